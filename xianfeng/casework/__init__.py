@@ -1,0 +1,1 @@
+"""The file of every procedure: case, signatures, papers, lateness, to-do."""

@@ -1,0 +1,1 @@
+"""Composition root: settings, root addresses, wiring, the command line."""

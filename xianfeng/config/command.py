@@ -1,0 +1,81 @@
+"""The command ``xianfeng``: the face for people and scripts.
+
+Builds the argument parser without Django, so that ``--help`` needs no keys;
+then loads the verb's module and runs it.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+
+import django
+
+from xianfeng.config import environment
+from xianfeng.trust import keyfile
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all verbs."""
+    top = argparse.ArgumentParser(prog="xianfeng", description="先锋：县域党员队伍管理系统")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="命令")
+
+    verbs.add_parser("setup", help="建立或升级数据库（可重复运行）")
+
+    serve = verbs.add_parser("serve", help="启动网站和后台任务")
+    _address(serve)
+
+    demo = verbs.add_parser("demo", help="建立虚构的演示县并启动网站")
+    demo.add_argument("--scale", choices=("small", "county"), default="county", help="数据规模")
+    demo.add_argument("--seed", type=int, default=20140101, help="随机种子")
+    demo.add_argument("--no-serve", action="store_true", help="只建数据，不启动网站")
+    _address(demo)
+
+    bring = verbs.add_parser("import", help="导入党组织或党员名册")
+    kinds = bring.add_subparsers(dest="kind", required=True, metavar="种类")
+    for name, words in (("organisations", "党组织"), ("roster", "党员名册")):
+        kind = kinds.add_parser(name, help=f"导入{words}（xlsx、xls、et、ods、csv）")
+        kind.add_argument("file", help="工作簿")
+        kind.add_argument("--dry-run", action="store_true", help="只检查，不写入")
+        kind.add_argument("--report", metavar="OUT.json", help="检查结果写入此文件")
+        kind.add_argument("--refused", metavar="OUT.xlsx", help="只含问题行的工作簿写入此文件")
+
+    ledger = verbs.add_parser("ledger", help="审计台账")
+    acts = ledger.add_subparsers(dest="act", required=True, metavar="动作")
+    acts.add_parser("verify", help="校验台账，指出第一处断链")
+    acts.add_parser("seal", help="封签到目前为止的台账")
+
+    account = verbs.add_parser("account", help="新建账号（首个系统管理员由此产生）")
+    account.add_argument("username", help="用户名")
+    account.add_argument("--name", required=True, help="姓名")
+    account.add_argument("--role", required=True, help="角色代码")
+    account.add_argument("--organisation", default="", help="党组织代码，缺省为全县")
+    return top
+
+
+def _address(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--host", default="127.0.0.1", help="监听地址")
+    verb.add_argument("--port", type=int, default=8000, help="端口")
+
+
+MAKES_KEYS = {"setup", "demo"}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb; return its exit status."""
+    options = parser().parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xianfeng.config.settings")
+    try:
+        if options.verb in MAKES_KEYS and not environment.text("KEYS"):
+            folder = environment.data_dir()
+            keyfile.create(environment.text("KEY_FILE") or folder / "keys.json")
+        django.setup()
+        verb = importlib.import_module(f"xianfeng.config.verbs.{options.verb}_")
+        return int(verb.run(options))
+    except (environment.Misconfigured, keyfile.KeysMissing) as problem:
+        print(problem, file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,23 @@
+"""Settings of the test suite: fast hasher, memory database, keys that protect nothing."""
+
+import json
+import os
+import tempfile
+
+os.environ.setdefault("XIANFENG_DATA_DIR", tempfile.mkdtemp(prefix="xianfeng-test-"))
+os.environ.setdefault("XIANFENG_DATABASE_URL", "sqlite:///:memory:")
+os.environ.setdefault(
+    "XIANFENG_KEYS",
+    json.dumps({"session": "t" * 50, "cipher": "00" * 16, "index": "11" * 32, "ledger": "22" * 32}),
+)
+
+from xianfeng.config.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+ALLOWED_HOSTS = ["*"]

@@ -1,0 +1,1 @@
+"""Where the modules meet: navigation entries and the sources of named facts."""

@@ -1,0 +1,1 @@
+"""A synthetic county, told through public commands."""

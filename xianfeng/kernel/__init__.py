@@ -1,0 +1,1 @@
+"""Shared values that every module may use: clock, verdict, errors, dates, paths, checks."""

@@ -1,0 +1,1 @@
+"""Who exists, where, since when: places, organisations, units, people, standing, calendar."""

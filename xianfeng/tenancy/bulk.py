@@ -1,0 +1,85 @@
+"""Writing and reading many rows at the database's own speed.
+
+SQLite takes ``executemany``, PostgreSQL ``COPY``: six to forty times as fast as
+``bulk_create``. Values must already be in the column's Python type; nothing is
+validated here, so callers check first.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Max, Model
+
+
+def bulk_load(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows into the model's table.
+
+    :param columns: database column names, in the order of each row's values.
+
+    Runs inside the caller's transaction; a constraint that a row breaks raises
+    ``IntegrityError`` and the caller's transaction ends.
+    """
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
+    names = ", ".join(quote(name) for name in columns)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            _after_explicit_ids(cursor, model, columns)
+    else:
+        marks = ", ".join(["?"] * len(columns))
+        connection.ensure_connection()
+        # Django's cursor rewrites %s and adapts each value; the driver's own is twice as fast.
+        with closing(connection.connection.cursor()) as raw:
+            raw.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", _adapted(rows))
+
+
+def _adapted(rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
+    for row in rows:
+        yield [_for_sqlite(value) if isinstance(value, date) else value for value in row]
+
+
+def _for_sqlite(value: date) -> str:
+    """Write a date or an aware datetime as Django stores it on SQLite."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+    return value.isoformat()
+
+
+def _after_explicit_ids(cursor: Any, model: type[Model], columns: Sequence[str]) -> None:
+    key = model._meta.pk.column
+    if key not in columns:
+        return
+    cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [model._meta.db_table, key])
+    sequence = cursor.fetchone()[0]
+    if sequence:
+        quote = connection.ops.quote_name
+        cursor.execute(
+            f"SELECT setval(%s, (SELECT MAX({quote(key)}) FROM {quote(model._meta.db_table)}))",
+            [sequence],
+        )
+
+
+def next_id(model: type[Model]) -> int:
+    """Return the id that the first row of a bulk load should take.
+
+    Call it inside the transaction that loads, after taking the lock that keeps
+    other bulk loads of the same table out.
+    """
+    return (model._default_manager.aggregate(last=Max("pk"))["last"] or 0) + 1
+
+
+def fetch_rows(queryset: Any, *, chunk: int = 2000) -> Iterator[tuple[Any, ...]]:
+    """Stream a ``values_list`` queryset without keeping it in memory."""
+    return queryset.iterator(chunk_size=chunk)
+
+
+def analyse() -> None:
+    """Refresh the planner's statistics; called after many rows changed."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

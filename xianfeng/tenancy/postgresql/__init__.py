@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend with foreign keys checked at once."""

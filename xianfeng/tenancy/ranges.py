@@ -1,0 +1,36 @@
+"""Subtree conditions as path ranges.
+
+``LIKE 'prefix%'`` does not use the index on SQLite and finds nothing in some
+collations; a range is right and fast on both databases.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from xianfeng.kernel import paths
+
+
+def under(*roots: str, field: str = "org_path") -> Q:
+    """Return the condition "``field`` lies in one of these subtrees"; no root means nothing."""
+    return any_of(roots, field=field)
+
+
+def any_of(roots: Iterable[str], *, field: str) -> Q:
+    """Join the subtree ranges; roots inside another root are dropped first."""
+    kept = outermost(roots)
+    if not kept:
+        return Q(pk__in=())
+    condition = Q()
+    for root in kept:
+        condition |= Q(**{f"{field}__gte": root, f"{field}__lte": paths.upper(root)})
+    return condition
+
+
+def outermost(roots: Iterable[str]) -> tuple[str, ...]:
+    """Drop every root that lies inside another."""
+    kept: list[str] = []
+    for root in sorted(set(roots)):
+        if not kept or not paths.contains(kept[-1], root):
+            kept.append(root)
+    return tuple(kept)

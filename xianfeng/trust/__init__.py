@@ -1,0 +1,1 @@
+"""Who may, who did: accounts, role grants, the policy table, the ledger, evidence files."""

@@ -1,0 +1,47 @@
+"""The one scope function: what an actor may see and do, and where.
+
+Lists, pages, files, exports, searches and counts all narrow their rows here;
+what lies outside is not found rather than forbidden.
+"""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from xianfeng.kernel.errors import NotAllowed
+from xianfeng.tenancy import ranges
+from xianfeng.trust.vocab import POLICY, Action, Actor, Role
+
+
+def scope(actor: Actor, action: Action, *, field: str = "org_path", own: str = "") -> Q:
+    """Return the condition that keeps the rows within the actor's reach.
+
+    :param field: the row's column (or join) that holds the organisation path.
+    :param own: the row's column that names a person; the actor's own rows are
+        then in reach too, when a role allows to see one's own file.
+    """
+    condition = ranges.any_of(actor.roots(action), field=field)
+    if own and actor.person_id is not None and actor.may(Action.VIEW_OWN):
+        condition |= Q(**{own: actor.person_id})
+    return condition
+
+
+def scoped(
+    rows: QuerySet[Any], actor: Actor, action: Action, *, field: str = "org_path", own: str = ""
+) -> QuerySet[Any]:
+    """Narrow a queryset to the actor's reach; see :func:`scope`."""
+    return rows.filter(scope(actor, action, field=field, own=own))
+
+
+def require(actor: Actor, action: Action, *, path: str | None = None) -> None:
+    """Refuse unless a role of the actor allows the action (at ``path``).
+
+    :raises NotAllowed: names the roles that may (check D-61).
+    """
+    if not actor.may(action, path=path):
+        raise NotAllowed.because(who_may(action))
+
+
+def who_may(action: Action) -> str:
+    """Name the roles that may, for the refusal."""
+    return "、".join(role.label for role in Role if action in POLICY[role]) or "无人"

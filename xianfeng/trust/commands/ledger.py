@@ -1,0 +1,148 @@
+"""Writing the ledger: entries in the command's own transaction, chained per case or organisation.
+
+Two writers of one chain queue on the chain's head row; writers of different
+chains never meet. A seal over everything so far is made now and then.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from xianfeng.tenancy import bulk
+from xianfeng.trust import cipher, rules
+from xianfeng.trust.models import LedgerChain, LedgerEntry, LedgerSeal
+from xianfeng.trust.vocab import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """What is to be entered; ``chain`` is "case:12" or "org:0001"."""
+
+    chain: str
+    event: str
+    subject: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+
+def record(
+    *,
+    actor: Actor,
+    at: datetime,
+    chain: str,
+    event: str,
+    subject: str,
+    detail: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Enter one happening; the caller's transaction must be open."""
+    record_many(
+        [Happening(chain=chain, event=event, subject=subject, detail=detail or {}, reason=reason)],
+        actor=actor,
+        at=at,
+    )
+
+
+def record_many(happenings: Iterable[Happening], *, actor: Actor, at: datetime) -> None:
+    """Enter many happenings with one lock a chain, taken in the order of their names.
+
+    :raises RuntimeError: no transaction is open, so a write and its entry could part.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("the ledger is written inside the command's transaction")
+    waiting = list(happenings)
+    if not waiting:
+        return
+    heads = _locked_heads({h.chain for h in waiting})
+    rows = []
+    for happening in waiting:
+        length, previous = heads[happening.chain]
+        detail = rules.canonical(happening.detail)
+        digest = cipher.chain_digest(
+            previous,
+            rules.entry_body(
+                chain=happening.chain,
+                number=length + 1,
+                at=at,
+                account_ref=actor.account_id,
+                actor_name=actor.name,
+                event=happening.event,
+                subject=happening.subject,
+                detail=detail,
+                reason=happening.reason,
+            ),
+        )
+        heads[happening.chain] = (length + 1, digest)
+        rows.append(
+            LedgerEntry(
+                chain=happening.chain,
+                number=length + 1,
+                at=at,
+                account_ref=actor.account_id,
+                actor_name=actor.name,
+                event=happening.event,
+                subject=happening.subject,
+                detail=detail,
+                reason=happening.reason,
+                digest=digest,
+            )
+        )
+    _insert(rows)
+    _save_heads(heads)
+
+
+def _locked_heads(names: set[str]) -> dict[str, tuple[int, bytes]]:
+    ordered = sorted(names)
+    LedgerChain.objects.bulk_create(
+        [LedgerChain(name=name) for name in ordered], ignore_conflicts=True
+    )
+    rows = LedgerChain.objects.select_for_update().filter(name__in=ordered).order_by("name")
+    return {row.name: (row.length, bytes(row.head)) for row in rows}
+
+
+_COLUMNS = (
+    "chain", "number", "at", "account_ref", "actor_name", "event", "subject", "detail", "reason",
+    "digest",
+)  # fmt: skip
+
+
+def _insert(rows: list[LedgerEntry]) -> None:
+    if len(rows) < 50:
+        LedgerEntry.objects.bulk_create(rows)
+        return
+    bulk.bulk_load(
+        LedgerEntry,
+        _COLUMNS,
+        ([getattr(row, column) for column in _COLUMNS] for row in rows),
+    )
+
+
+def _save_heads(heads: dict[str, tuple[int, bytes]]) -> None:
+    if len(heads) == 1:
+        ((name, (length, head)),) = heads.items()
+        LedgerChain.objects.filter(name=name).update(length=length, head=head)
+        return
+    LedgerChain.objects.bulk_update(
+        [LedgerChain(name=n, length=length, head=head) for n, (length, head) in heads.items()],
+        ["length", "head"],
+        batch_size=200,
+    )
+
+
+@transaction.atomic
+def seal(*, at: datetime) -> int:
+    """Seal every entry since the last seal; return how many, 0 if there is nothing new."""
+    last = LedgerSeal.objects.order_by("-id").select_for_update().first()
+    start = last.last_entry_id if last else 0
+    root = bytes(last.root) if last else b""
+    entries, end = 0, start
+    fresh = LedgerEntry.objects.filter(id__gt=start).order_by("id").values_list("id", "digest")
+    for entry_id, digest in bulk.fetch_rows(fresh):
+        root = cipher.chain_digest(root, entry_id.to_bytes(8, "big") + bytes(digest))
+        entries, end = entries + 1, entry_id
+    if entries:
+        LedgerSeal.objects.create(sealed_at=at, last_entry_id=end, entries=entries, root=root)
+    return entries

@@ -1,0 +1,58 @@
+"""Decisions and canonical forms of trust, as pure functions."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from xianfeng.trust.vocab import ADMINISTRATORS, Role
+
+
+def may_hold_together(roles: frozenset[Role]) -> bool:
+    """Tell whether one person may hold all these roles (check X-04, 三员分设)."""
+    return not roles & ADMINISTRATORS or len(roles) == 1
+
+
+def canonical(detail: Mapping[str, Any]) -> str:
+    """Write the detail as the one JSON text that the digest covers."""
+    return json.dumps(
+        detail, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, set | frozenset | tuple):
+        return sorted(value)
+    raise TypeError(f"the ledger cannot keep {type(value).__name__}")
+
+
+def entry_body(
+    *,
+    chain: str,
+    number: int,
+    at: datetime,
+    account_ref: int | None,
+    actor_name: str,
+    event: str,
+    subject: str,
+    detail: str,
+    reason: str,
+) -> bytes:
+    """Return the bytes of an entry that its digest covers."""
+    stamp = at.astimezone(UTC).isoformat(timespec="microseconds")
+    parts = (
+        chain,
+        str(number),
+        stamp,
+        str(account_ref),
+        actor_name,
+        event,
+        subject,
+        detail,
+        reason,
+    )
+    return "\x1f".join(parts).encode()

@@ -1,0 +1,158 @@
+"""The words of trust: roles, actions, who acts."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from xianfeng.kernel import paths
+
+
+class Role(StrEnum):
+    """A role is held at one organisation and reaches its subtree."""
+
+    COUNTY_OFFICE = "county_office"
+    COMMITTEE_ORGANISER = "committee_organiser"
+    BRANCH_SECRETARY = "branch_secretary"
+    MEMBER = "member"
+    SYSTEM_ADMINISTRATOR = "system_administrator"
+    SECURITY_ADMINISTRATOR = "security_administrator"
+    AUDIT_ADMINISTRATOR = "audit_administrator"
+
+    @property
+    def label(self) -> str:
+        """The official word."""
+        return _ROLE_LABELS[self]
+
+
+_ROLE_LABELS = {
+    Role.COUNTY_OFFICE: "县委组织部",
+    Role.COMMITTEE_ORGANISER: "基层党委组织员",
+    Role.BRANCH_SECRETARY: "党支部书记",
+    Role.MEMBER: "党员",
+    Role.SYSTEM_ADMINISTRATOR: "系统管理员",
+    Role.SECURITY_ADMINISTRATOR: "安全管理员",
+    Role.AUDIT_ADMINISTRATOR: "审计管理员",
+}
+
+# 三员: no person holds two of them, nor one of them beside a role that does the work (check X-04).
+ADMINISTRATORS = frozenset(
+    {Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR}
+)
+
+
+class Action(StrEnum):
+    """What a role may let its holder do."""
+
+    VIEW_ORGANISATIONS = "view_organisations"
+    VIEW_PEOPLE = "view_people"
+    VIEW_OWN = "view_own"
+    UNMASK = "unmask"
+    EXPORT = "export"
+    IMPORT = "import"
+    EDIT_REGISTRY = "edit_registry"
+    EDIT_CALENDAR = "edit_calendar"
+    VIEW_CASES = "view_cases"
+    OPEN_CASE = "open_case"
+    SIGN_AS_BRANCH = "sign_as_branch"
+    SIGN_AS_COMMITTEE = "sign_as_committee"
+    SIGN_AS_COUNTY = "sign_as_county"
+    VIEW_RULES = "view_rules"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_GRANTS = "manage_grants"
+    VIEW_LEDGER = "view_ledger"
+
+
+POLICY: dict[Role, frozenset[Action]] = {
+    Role.COUNTY_OFFICE: frozenset(
+        {
+            Action.VIEW_ORGANISATIONS,
+            Action.VIEW_PEOPLE,
+            Action.UNMASK,
+            Action.EXPORT,
+            Action.IMPORT,
+            Action.EDIT_REGISTRY,
+            Action.EDIT_CALENDAR,
+            Action.VIEW_CASES,
+            Action.SIGN_AS_COUNTY,
+            Action.VIEW_RULES,
+        }
+    ),
+    Role.COMMITTEE_ORGANISER: frozenset(
+        {
+            Action.VIEW_ORGANISATIONS,
+            Action.VIEW_PEOPLE,
+            Action.UNMASK,
+            Action.EXPORT,
+            Action.IMPORT,
+            Action.EDIT_REGISTRY,
+            Action.VIEW_CASES,
+            Action.SIGN_AS_COMMITTEE,
+            Action.VIEW_RULES,
+        }
+    ),
+    Role.BRANCH_SECRETARY: frozenset(
+        {
+            Action.VIEW_ORGANISATIONS,
+            Action.VIEW_PEOPLE,
+            Action.UNMASK,
+            Action.EXPORT,
+            Action.VIEW_CASES,
+            Action.OPEN_CASE,
+            Action.SIGN_AS_BRANCH,
+            Action.VIEW_RULES,
+        }
+    ),
+    Role.MEMBER: frozenset({Action.VIEW_OWN, Action.VIEW_RULES}),
+    Role.SYSTEM_ADMINISTRATOR: frozenset({Action.VIEW_ORGANISATIONS, Action.MANAGE_ACCOUNTS}),
+    Role.SECURITY_ADMINISTRATOR: frozenset({Action.VIEW_ORGANISATIONS, Action.MANAGE_GRANTS}),
+    Role.AUDIT_ADMINISTRATOR: frozenset({Action.VIEW_LEDGER, Action.VIEW_RULES}),
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """One role held at one organisation, as a path."""
+
+    role: Role
+    path: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, with the roles in force at this moment.
+
+    ``person_id`` names the actor's own file in the registry, if there is one;
+    it is a value, for trust knows no registry.
+    """
+
+    account_id: int | None
+    name: str
+    held: tuple[Held, ...] = ()
+    person_id: int | None = None
+
+    def roots(self, action: Action) -> tuple[str, ...]:
+        """Return the organisations at which some role of the actor allows the action."""
+        return tuple(h.path for h in self.held if action in POLICY[h.role])
+
+    def may(self, action: Action, *, path: str | None = None) -> bool:
+        """Tell whether the actor may act at all, or on something that lies at ``path``."""
+        roots = self.roots(action)
+        return bool(roots) if path is None else any(paths.contains(r, path) for r in roots)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held anywhere."""
+        return frozenset(h.role for h in self.held)
+
+
+# The program itself acting on the command line: import, demo, seals.
+def system_actor(name: str, *, root: str = "") -> Actor:
+    """Return the actor of a command line run, with every working role at ``root``.
+
+    Whoever can run the command on the server can read the database; the
+    ledger keeps ``name``, the login of the operating system.
+    """
+    held = tuple(
+        Held(role, root)
+        for role in (Role.COUNTY_OFFICE, Role.COMMITTEE_ORGANISER, Role.BRANCH_SECRETARY)
+    )
+    return Actor(account_id=None, name=name, held=held)

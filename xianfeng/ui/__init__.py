@@ -1,0 +1,1 @@
+"""Components, base templates, static files and rendering; knows no domain word."""
