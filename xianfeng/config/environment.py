@@ -28,6 +28,16 @@ def boolean(name: str, *, default: bool) -> bool:
     raise Misconfigured(f"{PREFIX}{name} must be yes or no, not {value!r}")
 
 
+def number(name: str, *, default: int) -> int:
+    """Read a whole number, zero or more."""
+    value = os.environ.get(PREFIX + name, "").strip()
+    if not value:
+        return default
+    if not value.isdecimal():
+        raise Misconfigured(f"{PREFIX}{name} must be a whole number, not {value!r}")
+    return int(value)
+
+
 def words(name: str, default: str = "") -> list[str]:
     """Read a comma-separated list."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -6,7 +6,7 @@
 from csp.constants import NONE, SELF
 
 from xianfeng.config import environment as env
-from xianfeng.trust import keyfile
+from xianfeng.trust import keyfile, vocab
 
 DATA_DIR = env.data_dir()
 DEBUG = env.boolean("DEBUG", default=False)
@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "xianfeng.trust.middleware.IdleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -125,6 +126,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -132,12 +134,30 @@ ACCOUNT_ADAPTER = "xianfeng.trust.adapters.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-# Five wrong passwords for one name, or thirty from one address, lock for half an hour (8.1.4.1.b).
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/30m/ip,5/30m/key"}
+# Five wrong passwords for one name, or thirty from one address, lock for half an hour
+# (8.1.4.1.b; trust/commands/lockouts.py). A whole county may sign in from one address at eight.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": f"{vocab.TRIES_BY_ADDRESS},{vocab.TRIES_BY_NAME}",
+    "login": "300/m/ip",
+}
+ACCOUNT_FORMS = {
+    "login": "xianfeng.trust.forms.SignInForm",
+    "change_password": "xianfeng.trust.forms.OwnPasswordForm",
+    "reauthenticate": "xianfeng.trust.forms.PasswordAgainForm",
+}
+# How many proxies in front add X-Forwarded-For; with too few everybody shares one address.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=1 if BEHIND_TLS else 0)
 MFA_ADAPTER = "xianfeng.trust.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "先锋"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "xianfeng.trust.forms.SecondFactorForm",
+    "reauthenticate": "xianfeng.trust.forms.SecondFactorAgainForm",
+    "activate_totp": "xianfeng.trust.forms.NewSecondFactorForm",
+}
 
+# Eight hours at most; half an hour without use ends it earlier (trust/idleness.py).
 SESSION_COOKIE_AGE = 60 * 60 * 8
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

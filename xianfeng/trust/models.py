@@ -41,6 +41,7 @@ class Grant(models.Model):
     role = models.CharField(max_length=30, choices=[(r.value, r.label) for r in Role])
     org_path = models.CharField(max_length=paths.LENGTH)
     starts_on = models.DateField()
+    # The first day on which it no longer holds, so that a revocation works at once.
     ends_on = models.DateField(null=True, blank=True)
     granted_by = models.ForeignKey(
         Account, null=True, on_delete=models.PROTECT, related_name="grants_given"

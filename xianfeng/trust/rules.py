@@ -1,16 +1,42 @@
 """Decisions and canonical forms of trust, as pure functions."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from xianfeng.kernel.checks import reason
+from xianfeng.kernel.verdict import Verdict
 from xianfeng.trust.vocab import ADMINISTRATORS, Role
+
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 
 
 def may_hold_together(roles: frozenset[Role]) -> bool:
     """Tell whether one person may hold all these roles (check X-04, 三员分设)."""
     return not roles & ADMINISTRATORS or len(roles) == 1
+
+
+def roles_separate(held: frozenset[Role], wanted: Role) -> Verdict:
+    """Test whether the role may be added to those held in the same days (check X-04)."""
+    if may_hold_together(held | {wanted}):
+        return Verdict()
+    words = "、".join(role.label for role in sorted(held))
+    return Verdict(
+        (
+            reason(
+                "X-04",
+                fact=f"现任：{words}；拟任：{wanted.label}",
+                remedy="先终止原有授权，或另设账号由他人担任",
+            ),
+        )
+    )
+
+
+def is_username(text: str) -> bool:
+    """Tell whether the text can be a user name (check X-10)."""
+    return bool(_USERNAME.fullmatch(text))
 
 
 def canonical(detail: Mapping[str, Any]) -> str:

@@ -5,6 +5,11 @@ from enum import StrEnum
 
 from xianfeng.kernel import paths
 
+# Wrong passwords before a lock of half an hour, as allauth writes rates (GB/T 22239 8.1.4.1.b).
+LOCK_MINUTES = 30
+TRIES_BY_NAME = f"5/{LOCK_MINUTES}m/key"
+TRIES_BY_ADDRESS = f"30/{LOCK_MINUTES}m/ip"
+
 
 class Role(StrEnum):
     """A role is held at one organisation and reaches its subtree."""
@@ -21,6 +26,11 @@ class Role(StrEnum):
     def label(self) -> str:
         """The official word."""
         return _ROLE_LABELS[self]
+
+    @property
+    def is_administrator(self) -> bool:
+        """Tell whether it is one of the three administrators (三员), who serve the whole county."""
+        return self in ADMINISTRATORS
 
 
 _ROLE_LABELS = {
@@ -154,5 +164,16 @@ def system_actor(name: str, *, root: str = "") -> Actor:
     held = tuple(
         Held(role, root)
         for role in (Role.COUNTY_OFFICE, Role.COMMITTEE_ORGANISER, Role.BRANCH_SECRETARY)
+    )
+    return Actor(account_id=None, name=name, held=held)
+
+
+def server_operator(name: str) -> Actor:
+    """Return the actor of ``xianfeng account``: whoever runs commands on the server.
+
+    The first administrators come from here; the ledger keeps ``name``.
+    """
+    held = tuple(
+        Held(role, "") for role in (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
     )
     return Actor(account_id=None, name=name, held=held)

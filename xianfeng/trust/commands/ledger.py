@@ -11,10 +11,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from xianfeng.tenancy import bulk
-from xianfeng.trust import cipher, rules
+from xianfeng.tenancy import bulk, locks
+from xianfeng.trust import access, cipher, rules
 from xianfeng.trust.models import LedgerChain, LedgerEntry, LedgerSeal
-from xianfeng.trust.vocab import Actor
+from xianfeng.trust.queries import verification
+from xianfeng.trust.queries.ledger import VERIFIED
+from xianfeng.trust.vocab import Action, Actor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +137,7 @@ def _save_heads(heads: dict[str, tuple[int, bytes]]) -> None:
 @transaction.atomic
 def seal(*, at: datetime) -> int:
     """Seal every entry since the last seal; return how many, 0 if there is nothing new."""
+    locks.hold_writers(LedgerEntry)
     last = LedgerSeal.objects.order_by("-id").select_for_update().first()
     start = last.last_entry_id if last else 0
     root = bytes(last.root) if last else b""
@@ -146,3 +149,30 @@ def seal(*, at: datetime) -> int:
     if entries:
         LedgerSeal.objects.create(sealed_at=at, last_entry_id=end, entries=entries, root=root)
     return entries
+
+
+def verify(*, actor: Actor, at: datetime) -> verification.Verification:
+    """Verify the whole ledger for the audit administrator and enter what was found.
+
+    The walk takes seconds and stays outside the transaction, which would keep
+    every writer waiting on SQLite.
+
+    :raises NotAllowed: the actor is no audit administrator.
+    """
+    access.require(actor, Action.VIEW_LEDGER)
+    found = verification.verify()
+    with transaction.atomic():
+        record(
+            actor=actor,
+            at=at,
+            chain="ledger",
+            event=VERIFIED,
+            subject="ledger",
+            detail={
+                "entries": found.entries,
+                "chains": found.chains,
+                "seals": found.seals,
+                "broken": list(found.broken),
+            },
+        )
+    return found
