@@ -1,0 +1,130 @@
+"""The earliest lawful and the latest date of every step, from the first day on.
+
+Read off the same date gates that judge, so that the calendar on the page and
+the refusal can never disagree. What has not happened yet is assumed to happen
+on its earliest lawful day.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from xianfeng.kernel.dates import WorkCalendar
+from xianfeng.kernel.verdict import Level
+from xianfeng.procedure import gates as judging
+from xianfeng.procedure.schema import Edition, FieldKind, Gate, Step
+from xianfeng.procedure.shelf import Shelf
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """When a step may happen: not before ``earliest``, without reason not after ``latest``."""
+
+    step: str
+    earliest: date
+    latest: date | None
+    is_forecast: bool
+    is_provisional: bool = False
+
+
+def windows(
+    shelf: Shelf,
+    edition: Edition,
+    facts: Mapping[str, Any],
+    signed: Mapping[str, date],
+    *,
+    start: date,
+    calendar: WorkCalendar,
+) -> dict[str, Window]:
+    """Return the window of every step.
+
+    :param facts: dated facts known so far, "record.field" by name.
+    :param signed: the day of every step signed so far.
+    :param start: the day before which nothing of the case can lie.
+    """
+    known = dict(facts)
+    result: dict[str, Window] = {}
+    reached: dict[str, date] = {}
+    for step in edition.steps:
+        before = [reached[key] for key in step.after if key in reached]
+        base = max(before, default=start)
+        window = _window(shelf, edition, step, known, base, signed, calendar)
+        result[step.key] = window
+        reached[step.key] = signed.get(step.key, window.earliest)
+        _assume(edition, step, known, reached[step.key])
+    return result
+
+
+def _window(
+    shelf: Shelf,
+    edition: Edition,
+    step: Step,
+    known: Mapping[str, Any],
+    base: date,
+    signed: Mapping[str, date],
+    calendar: WorkCalendar,
+) -> Window:
+    rules = shelf.gates(edition, step, signed.get(step.key, base))
+    facts = {**{name: base for name in _dates_of(edition, step)}, **known}
+    earliest, provisional = base, False
+    for gate in rules:
+        for condition in gate.any_of:
+            other = facts.get(condition.other)
+            if condition.op != "on_or_after" or not isinstance(other, date):
+                continue
+            if not _binds(gate, step, condition.fact, facts, calendar):
+                continue
+            if gate.level is Level.HINT:
+                continue
+            limit = judging.shifted(condition, other, calendar)
+            if condition.workdays and calendar.is_provisional(other, limit):
+                provisional = True
+            if condition.fact not in known:
+                facts[condition.fact] = max(facts.get(condition.fact, base), limit)
+            earliest = max(earliest, limit)
+    return Window(
+        step=step.key,
+        earliest=earliest,
+        latest=_latest(rules, step, facts, calendar),
+        is_forecast=step.key not in signed,
+        is_provisional=provisional,
+    )
+
+
+def _latest(
+    rules: tuple[Gate, ...], step: Step, facts: Mapping[str, Any], calendar: WorkCalendar
+) -> date | None:
+    limits = [
+        judging.shifted(condition, facts[condition.other], calendar)
+        for gate in rules
+        for condition in gate.any_of
+        if condition.op == "on_or_before"
+        and _binds(gate, step, condition.fact, facts, calendar)
+        and condition.fact.endswith(".on")
+        and isinstance(facts.get(condition.other), date)
+        and not condition.other.startswith(tuple(f"{r}." for r in step.records))
+    ]
+    return min(limits, default=None)
+
+
+def _binds(
+    gate: Gate, step: Step, fact: str, facts: Mapping[str, Any], calendar: WorkCalendar
+) -> bool:
+    return fact.split(".", 1)[0] in step.records and judging.applies(gate, facts, calendar)
+
+
+def _dates_of(edition: Edition, step: Step) -> list[str]:
+    names = []
+    for kind in edition.kinds_of(step):
+        names.append(f"{kind.key}.on")
+        names += [f"{kind.key}.{f.name}" for f in kind.fields if f.kind is FieldKind.DATE]
+    return names
+
+
+def _assume(edition: Edition, step: Step, known: dict[str, Any], day: date) -> None:
+    for kind in edition.kinds_of(step):
+        known.setdefault(f"{kind.key}.on", day)
+        for spec in kind.fields:
+            if spec.kind is FieldKind.DATE and spec.is_required:
+                known.setdefault(f"{kind.key}.{spec.name}", day)

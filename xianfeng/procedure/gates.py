@@ -1,0 +1,156 @@
+"""Judging: a closed list of operators over facts. No expressions, no eval.
+
+A fact that is missing satisfies nothing but ``absent``; a rule is never passed
+by leaving something out.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from xianfeng.kernel.checks import reason
+from xianfeng.kernel.dates import WorkCalendar, add_months
+from xianfeng.kernel.verdict import Reason
+from xianfeng.procedure.schema import Condition, Gate
+
+Facts = Mapping[str, Any]
+
+_PERSONAL = re.compile(r"\d{17}[\dXx]|(?<!\d)1\d{10}(?!\d)|(?:组|号|单元|室)\d+|\d+号楼")
+
+DATE_OPS = frozenset({"on_or_after", "on_or_before"})
+
+
+def _filled(value: Any) -> bool:
+    return value is not None and value != "" and value != [] and value != ()
+
+
+_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+    "equals": lambda have, want: bool(have == want),
+    "differs": lambda have, want: _filled(have) and bool(have != want),
+    "one_of": lambda have, want: have in want,
+    "at_least": lambda have, want: bool(have >= want),
+    "at_most": lambda have, want: bool(have <= want),
+    "more_than": lambda have, want: bool(have > want),
+    "more_than_half_of": lambda have, want: bool(2 * have > want),
+    "on_or_after": lambda have, want: bool(have >= want),
+    "on_or_before": lambda have, want: bool(have <= want),
+    "has_no_personal_number": lambda have, _want: not _PERSONAL.search(str(have)),
+}
+OPERATORS = frozenset({*_OPERATORS, "present", "absent"})
+
+
+def shifted(condition: Condition, base: date, calendar: WorkCalendar) -> date:
+    """Return the date that a date condition compares with."""
+    day = add_months(base, condition.months) if condition.months else base
+    if condition.days:
+        day += timedelta(days=condition.days)
+    if condition.workdays:
+        day = calendar.add(day, condition.workdays)
+    return day
+
+
+def bound(condition: Condition, facts: Facts, calendar: WorkCalendar) -> Any:
+    """Return what the fact is compared with: the value, the other fact, or that date with its offset."""
+    if not condition.other:
+        return condition.value
+    other = facts.get(condition.other)
+    if isinstance(other, date):
+        return shifted(condition, other, calendar)
+    return other
+
+
+def holds(condition: Condition, facts: Facts, calendar: WorkCalendar) -> bool:
+    """Tell whether a condition holds over these facts."""
+    have = facts.get(condition.fact)
+    if condition.op == "present":
+        return _filled(have) and have is not False
+    if condition.op == "absent":
+        return not _filled(have)
+    want = bound(condition, facts, calendar)
+    if have is None or (condition.other and want is None):
+        return False
+    return _OPERATORS[condition.op](have, want)
+
+
+def applies(gate: Gate, facts: Facts, calendar: WorkCalendar) -> bool:
+    """Tell whether the gate speaks about these facts at all."""
+    if not all(holds(condition, facts, calendar) for condition in gate.when):
+        return False
+    return gate.unless is None or not holds(gate.unless, facts, calendar)
+
+
+def judge(gates: Iterable[Gate], facts: Facts, calendar: WorkCalendar) -> list[Reason]:
+    """Return a reason for every gate that is not satisfied, in the order of the gates."""
+    reasons = []
+    for gate in gates:
+        if not applies(gate, facts, calendar):
+            continue
+        if any(holds(condition, facts, calendar) for condition in gate.any_of):
+            continue
+        reasons.append(_refusal(gate, facts, calendar))
+    return reasons
+
+
+def _refusal(gate: Gate, facts: Facts, calendar: WorkCalendar) -> Reason:
+    first = gate.any_of[0]
+    limit = bound(first, facts, calendar)
+    words = {
+        name: shown(limit if source == "@bound" else facts.get(source, source))
+        for name, source in gate.say.items()
+    }
+    return reason(
+        gate.check,
+        level=gate.level,
+        fact=_fact_in_words(first, facts, limit),
+        remedy=gate.remedy,
+        clause=gate.cite,
+        field=first.fact,
+        **words,
+    )
+
+
+_COMPARISONS = {
+    "at_least": "应不少于",
+    "at_most": "应不多于",
+    "more_than": "应多于",
+    "more_than_half_of": "应超过其半数：",
+    "on_or_after": "最早",
+    "on_or_before": "最晚",
+    "equals": "应为",
+}
+
+
+def _fact_in_words(condition: Condition, facts: Facts, limit: Any) -> str:
+    have = facts.get(condition.fact)
+    if condition.op in {"present", "absent", "has_no_personal_number", "one_of", "differs"}:
+        return f"现为：{shown(have)}"
+    return f"现为：{shown(have)}，{_COMPARISONS[condition.op]}{shown(limit)}"
+
+
+def shown(value: Any) -> str:
+    """Write a fact's value as people read it."""
+    if value is None or value == "":
+        return "未填"
+    if value is True:
+        return "是"
+    if value is False:
+        return "否"
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, float) and value == int(value):
+        return str(int(value))
+    return str(value)
+
+
+def named_facts(gates: Iterable[Gate]) -> frozenset[str]:
+    """Return every fact that these gates ask for."""
+    names = set()
+    for gate in gates:
+        conditions = (*gate.any_of, *gate.when, *((gate.unless,) if gate.unless else ()))
+        for condition in conditions:
+            names.add(condition.fact)
+            if condition.other:
+                names.add(condition.other)
+        names.update(source for source in gate.say.values() if not source.startswith("@"))
+    return frozenset(names)

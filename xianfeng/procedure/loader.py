@@ -1,0 +1,247 @@
+"""TOML to schema; reports every error of a document at once, each with its place."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from xianfeng.kernel.checks import catalogue
+from xianfeng.kernel.verdict import Level
+from xianfeng.procedure.gates import OPERATORS
+from xianfeng.procedure.schema import (
+    Condition,
+    Edition,
+    Field,
+    FieldKind,
+    Gate,
+    Outcome,
+    PaperKind,
+    RecordKind,
+    Stage,
+    Step,
+)
+from xianfeng.procedure.shelf import EVERY_RECORD
+
+
+class Unreadable(Exception):  # noqa: N818 - reads as the state it reports
+    """A document breaks the schema; ``problems`` lists every place."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        """Keep the problems and say them in the traceback."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+def records(text: str) -> dict[str, RecordKind]:
+    """Read the kinds of evidence that all editions share."""
+    kinds = {}
+    for key, row in tomllib.loads(text).items():
+        kinds[key] = RecordKind(
+            key=key,
+            title=row["title"],
+            date_title=row.get("date", "日期"),
+            fields=tuple(_field(f) for f in row.get("field", ())),
+            papers=tuple(_paper(p) for p in row.get("paper", ())),
+        )
+    return kinds
+
+
+def _field(row: Mapping[str, Any]) -> Field:
+    return Field(
+        name=row["name"],
+        title=row["title"],
+        kind=FieldKind(row.get("kind", "text")),
+        is_required=row.get("required", False),
+        is_unique=row.get("unique", False),
+        choices=tuple((code, label) for code, label in row.get("choices", {}).items()),
+        hint=row.get("hint", ""),
+        unit=row.get("unit", ""),
+    )
+
+
+def _paper(row: Mapping[str, Any]) -> PaperKind:
+    return PaperKind(
+        key=row["key"],
+        title=row["title"],
+        form=row.get("form", ""),
+        is_required=row.get("required", True),
+    )
+
+
+def documents(texts: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Parse edition documents and resolve what each amends, by edition id."""
+    raw = {}
+    for name, text in texts.items():
+        row = tomllib.loads(text)
+        row["digest"] = hashlib.sha256(text.encode()).hexdigest()
+        row["file"] = name
+        raw[row["id"]] = row
+    return {edition_id: _resolved(edition_id, raw) for edition_id in raw}
+
+
+def _resolved(edition_id: str, raw: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    row = raw[edition_id]
+    if "amends" not in row:
+        return row
+    base = _resolved(row["amends"], raw)
+    steps = {step["key"]: step for step in base["step"]}
+    for change in row.get("step", ()):
+        steps[change["key"]] = {**steps.get(change["key"], {}), **change}
+    replaced = {(gate["check"], gate["on"]) for gate in row.get("gate", ())}
+    replaced |= {tuple(name.split("@", 1)) for name in row.get("drop", ())}
+    kept = [gate for gate in base["gate"] if (gate["check"], gate["on"]) not in replaced]
+    return {
+        **row,
+        "stage": row.get("stage", base["stage"]),
+        "step": list(steps.values()),
+        "gate": [*kept, *row.get("gate", ())],
+    }
+
+
+def edition(row: Mapping[str, Any], kinds: Mapping[str, RecordKind]) -> Edition:
+    """Build one edition and check it.
+
+    :raises Unreadable: with every problem, each naming step or gate.
+    """
+    problems: list[str] = []
+    stages = tuple(
+        Stage(key=s["key"], number=n, title=s["title"]) for n, s in enumerate(row["stage"], 1)
+    )
+    steps = _steps(row["step"])
+    gates = tuple(_gate(g, row["id"], problems) for g in row.get("gate", ()))
+    built = Edition(
+        id=row["id"],
+        family=row["family"],
+        name=row["name"],
+        valid_from=row["valid_from"],
+        valid_to=row.get("valid_to"),
+        status=row.get("status", ""),
+        stages=stages,
+        steps=steps,
+        gates=gates,
+        records=kinds,
+        follows=row.get("follows", ""),
+        note=row.get("note", ""),
+        digest=row.get("digest", ""),
+    )
+    problems += _step_problems(built) + _gate_problems(built)
+    if problems:
+        raise Unreadable(f"{row['id']}: {problem}" for problem in problems)
+    return built
+
+
+def _steps(rows: Iterable[Mapping[str, Any]]) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    for number, row in enumerate(rows, 1):
+        before = (steps[-1].key,) if steps else ()
+        steps.append(
+            Step(
+                number=number,
+                key=row["key"],
+                stage=row["stage"],
+                title=row["title"],
+                actor=row["actor"],
+                signed_by=tuple(row["signed_by"]),
+                records=tuple(row.get("records", (row["key"],))),
+                after=tuple(row.get("after", before)),
+                repeated=row.get("repeated", ""),
+                repeat_months=row.get("repeat_months", 0),
+                decided_by=row.get("decided_by", ""),
+                outcomes=tuple(Outcome(**outcome) for outcome in row.get("outcome", ())),
+                cite=row.get("cite", ""),
+                grade=row.get("grade", ""),
+                national=tuple(row.get("national", (number,))),
+                is_extra=row.get("extra", False),
+                limit=row.get("limit", ""),
+            )
+        )
+    return tuple(steps)
+
+
+_CONDITION = ("fact", "op", "value", "other", "months", "days", "workdays")
+
+
+def _condition(row: Mapping[str, Any]) -> Condition:
+    return Condition(**{name: row[name] for name in _CONDITION if name in row})
+
+
+def _gate(row: Mapping[str, Any], edition_id: str, problems: list[str]) -> Gate:
+    place = f"gate {row.get('check')}@{row.get('on')}"
+    check = catalogue().get(row["check"])
+    if check is None:
+        problems.append(f"{place}: the catalogue has no such check")
+    any_of = tuple(_condition(c) for c in row["any"]) if "any" in row else (_condition(row),)
+    level = Level(row["level"]) if "level" in row else check.level if check else Level.BLOCK
+    return Gate(
+        check=row["check"],
+        on=row["on"],
+        level=level,
+        any_of=any_of,
+        when=tuple(_condition(c) for c in row.get("when", ())),
+        unless=_condition(row["unless"]) if "unless" in row else None,
+        cite=row.get("cite", ""),
+        remedy=row.get("remedy", ""),
+        say=row.get("say", {}),
+        edition=edition_id,
+    )
+
+
+def _step_problems(built: Edition) -> list[str]:
+    problems = []
+    keys = [step.key for step in built.steps]
+    stages = {stage.key for stage in built.stages}
+    if len(set(keys)) != len(keys):
+        problems.append("two steps share a key")
+    for position, step in enumerate(built.steps):
+        place = f"step {step.number} {step.key}"
+        if step.stage not in stages:
+            problems.append(f"{place}: unknown stage {step.stage}")
+        for record in (*step.records, *((step.repeated,) if step.repeated else ())):
+            if record not in built.records:
+                problems.append(f"{place}: unknown record {record}")
+        for key in step.after:
+            if key not in keys[:position]:
+                problems.append(f"{place}: comes after {key}, which is no earlier step")
+        for outcome in step.outcomes:
+            if outcome.restart and outcome.restart not in keys[:position]:
+                problems.append(f"{place}: restarts at {outcome.restart}, which is no earlier step")
+    return problems
+
+
+def _gate_problems(built: Edition) -> list[str]:
+    problems = []
+    made: dict[str, int] = {}
+    for step in built.steps:
+        for record in (*step.records, *((step.repeated,) if step.repeated else ())):
+            made.setdefault(record, step.number)
+    for gate in built.gates:
+        place = f"gate {gate.check}@{gate.on}"
+        conditions = (*gate.any_of, *gate.when, *((gate.unless,) if gate.unless else ()))
+        for condition in conditions:
+            if condition.op not in OPERATORS:
+                problems.append(f"{place}: unknown operator {condition.op}")
+        if built.follows or gate.on == EVERY_RECORD:
+            continue
+        if gate.on not in made:
+            problems.append(f"{place}: no step makes this record")
+            continue
+        for condition in gate.any_of:
+            for fact in (condition.fact, condition.other):
+                record = fact.split(".", 1)[0]
+                if made.get(record, 0) > made[gate.on]:
+                    problems.append(f"{place}: looks ahead to {fact}")
+    return problems
+
+
+def known_names(built: Edition) -> frozenset[str]:
+    """Return every "record.field" that the edition's records can supply."""
+    names = set()
+    for kind in built.records.values():
+        own = {f"{kind.key}.on", f"{kind.key}.count", f"{kind.key}.dates"}
+        own |= {f"{kind.key}.{f.name}" for f in kind.fields}
+        names |= own | {f"previous.{name}" for name in own}
+        names |= {f"paper.{paper.key}" for paper in kind.papers}
+    return frozenset(names)
+
+

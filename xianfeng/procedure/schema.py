@@ -1,0 +1,203 @@
+"""What a procedure is: frozen values, read from TOML, knowing no domain.
+
+A *step* makes one or more *records* (a talk, a ballot); a *gate* is bound to a
+record kind, not to a step. That is what lets a county's list of 29 steps be
+judged by the national edition in force on each day, whatever its own numbering.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from xianfeng.kernel.verdict import Level
+
+
+class FieldKind(StrEnum):
+    """How a fact is typed and stored."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    DATE = "date"
+    NUMBER = "number"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    PEOPLE = "people"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One fact that a record holds; ``is_unique`` values are claimed by one case only."""
+
+    name: str
+    title: str
+    kind: FieldKind
+    is_required: bool = False
+    is_unique: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperKind:
+    """A paper that a record needs or may have; ``form`` is the official form number."""
+
+    key: str
+    title: str
+    form: str = ""
+    is_required: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordKind:
+    """A kind of evidence: its date, its facts, its papers."""
+
+    key: str
+    title: str
+    date_title: str
+    fields: tuple[Field, ...] = ()
+    papers: tuple[PaperKind, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """A closed comparison of one fact with a value or another fact; dates may be offset."""
+
+    fact: str
+    op: str
+    value: object = None
+    other: str = ""
+    months: int = 0
+    days: int = 0
+    workdays: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """A check on a record: any of its conditions satisfies it; ``when`` and ``unless`` narrow it."""
+
+    check: str
+    on: str
+    level: Level
+    any_of: tuple[Condition, ...]
+    when: tuple[Condition, ...] = ()
+    unless: Condition | None = None
+    cite: str = ""
+    remedy: str = ""
+    say: Mapping[str, str] = field(default_factory=dict)
+    edition: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a signed step does when its deciding fact has this value; "" is the only one.
+
+    ``standing`` is what the subject becomes, from the date that the fact
+    ``standing_from`` names; ``close`` ends the case; ``restart`` goes back to
+    a step for another round.
+    """
+
+    value: str = ""
+    standing: str = ""
+    standing_from: str = ""
+    close: str = ""
+    restart: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step: who acts, what it makes, what must be signed before."""
+
+    number: int
+    key: str
+    stage: str
+    title: str
+    actor: str
+    signed_by: tuple[str, ...]
+    records: tuple[str, ...]
+    after: tuple[str, ...] = ()
+    repeated: str = ""
+    repeat_months: int = 0
+    decided_by: str = ""
+    outcomes: tuple[Outcome, ...] = ()
+    cite: str = ""
+    grade: str = ""
+    national: tuple[int, ...] = ()
+    is_extra: bool = False
+    limit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """A stage groups steps for the eye."""
+
+    key: str
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """One procedure as it stands between two days.
+
+    ``family`` groups editions that follow each other; ``follows`` names the
+    family whose gates in force on the day are added to this edition's own.
+    """
+
+    id: str
+    family: str
+    name: str
+    valid_from: date
+    valid_to: date | None
+    status: str
+    stages: tuple[Stage, ...]
+    steps: tuple[Step, ...]
+    gates: tuple[Gate, ...]
+    records: Mapping[str, RecordKind]
+    follows: str = ""
+    note: str = ""
+    digest: str = ""
+
+    def step(self, key: str) -> Step:
+        """Return a step by key.
+
+        :raises KeyError: the edition has no such step.
+        """
+        for step in self.steps:
+            if step.key == key:
+                return step
+        raise KeyError(key)
+
+    def numbered(self, number: int) -> Step:
+        """Return a step by number.
+
+        :raises KeyError: the edition has no such number.
+        """
+        for step in self.steps:
+            if step.number == number:
+                return step
+        raise KeyError(number)
+
+    def maker_of(self, record: str) -> Step | None:
+        """Return the step that makes this kind of record, if any does."""
+        for step in self.steps:
+            if record in step.records or record == step.repeated:
+                return step
+        return None
+
+    def stage_of(self, step: Step) -> Stage:
+        """Return the stage that a step belongs to."""
+        return next(stage for stage in self.stages if stage.key == step.stage)
+
+    def is_in_force(self, day: date) -> bool:
+        """Tell whether the edition is the rule on that day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def kinds_of(self, step: Step) -> tuple[RecordKind, ...]:
+        """Return the record kinds that signing the step makes."""
+        return tuple(self.records[key] for key in step.records)
+
+    def papers_of(self, step: Step) -> tuple[PaperKind, ...]:
+        """Return the papers of a step, over all its records."""
+        return tuple(paper for kind in self.kinds_of(step) for paper in kind.papers)
