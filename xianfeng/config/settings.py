@@ -15,6 +15,7 @@ SECRET_KEY = KEYS.session
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS")
 BEHIND_TLS = env.boolean("BEHIND_TLS", default=False)
+COUNTY_NAME = env.text("COUNTY_NAME", "巫山县")
 
 INSTALLED_APPS = [
     "xianfeng.trust",
@@ -135,7 +136,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 # Five wrong passwords for one name, or thirty from one address, lock for half an hour
-# (8.1.4.1.b; trust/commands/lockouts.py). A whole county may sign in from one address at eight.
+# (8.1.4.1.b; trust/lockouts.py). A whole county may sign in from one address at eight.
 ACCOUNT_RATE_LIMITS = {
     "login_failed": f"{vocab.TRIES_BY_ADDRESS},{vocab.TRIES_BY_NAME}",
     "login": "300/m/ip",

@@ -4,4 +4,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("gallery/", include("xianfeng.ui.urls")),
 ]
+
+handler400 = "xianfeng.ui.errors.bad_request"
+handler403 = "xianfeng.ui.errors.forbidden"
+handler404 = "xianfeng.ui.errors.not_found"
+handler500 = "xianfeng.ui.errors.server_error"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from xianfeng.kernel.errors import NotAllowed, Refused
+from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
 from xianfeng.ui import errors
 
 
@@ -20,9 +20,11 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Show the verdict: 403 where the role is wrong, 409 or 422 where the rules forbid."""
+        """Show the verdict: 403 for the wrong role, 409 for who came second, else 422."""
         if isinstance(exception, NotAllowed):
             return errors.refusal(request, exception.verdict, status=403)
+        if isinstance(exception, Conflict):
+            return errors.refusal(request, exception.verdict, status=409)
         if isinstance(exception, Refused):
             return errors.refusal(request, exception.verdict, status=422)
         return None

@@ -1,5 +1,179 @@
-"""Components: few, typed, keyword-only; a misspelt argument fails when the template compiles."""
+"""Components: few, typed, keyword-only; a misspelt argument fails when the template compiles.
+
+What is repeated in every row of a table (icon, badge, button) is joined here;
+what is richer has a small template under ``ui/components``.
+"""
+
+from typing import Any
 
 from django import template
+from django.forms import BaseForm, BoundField
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from xianfeng.kernel.verdict import Level, Verdict
+from xianfeng.ui import widgets
 
 register = template.Library()
+
+TONE_ICONS = {
+    "info": "info-circle",
+    "ok": "circle-check",
+    "warn": "alert-triangle",
+    "danger": "alert-circle",
+}
+LEVEL_TONES = {Level.BLOCK: "danger", Level.WARN: "warn", Level.HINT: "info"}
+
+
+def _component(name: str, **values: Any) -> SafeString:
+    return render_to_string(f"ui/components/{name}.html", values)
+
+
+@register.simple_tag
+def icon(*, name: str) -> SafeString:
+    """Draw one icon of the sprite (``icons.txt`` lists the names); decoration, hidden from readers."""
+    if not name:
+        return SafeString("")
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("xianfeng/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def badge(*, text: Any, tone: str = "neutral") -> SafeString:
+    """Show a short state in a word; the colour only supports the word."""
+    return format_html('<span class="badge badge-{}">{}</span>', tone, text)
+
+
+@register.simple_tag
+def button(
+    *,
+    label: str,
+    href: str = "",
+    tone: str = "plain",
+    icon: str = "",
+    name: str = "",
+    value: Any = "",
+) -> SafeString:
+    """Offer an action: a link where ``href`` is given, else a button that submits its form."""
+    picture = _icon(name=icon)
+    if href:
+        return format_html('<a class="btn btn-{}" href="{}">{}{}</a>', tone, href, picture, label)
+    sent = format_html(' name="{}" value="{}"', name, value) if name else SafeString("")
+    return format_html(
+        '<button class="btn btn-{}" type="submit"{}>{}{}</button>', tone, sent, picture, label
+    )
+
+
+# ``button`` has a parameter of the same name.
+_icon = icon
+
+
+@register.simple_block_tag
+def page_head(
+    content: str, *, title: Any, subtitle: Any = "", back_url: str = "", back_label: str = ""
+) -> SafeString:
+    """Open a page: the way back, its one ``h1``, and in the block the page's actions."""
+    return _component(
+        "page_head",
+        actions=content.strip(),
+        title=title,
+        subtitle=subtitle,
+        back_url=back_url,
+        back_label=back_label,
+    )
+
+
+@register.simple_block_tag
+def card(content: str, *, title: Any = "", tone: str = "") -> SafeString:
+    """Group what belongs together under one heading."""
+    head = format_html('<h2 class="card-title">{}</h2>', title) if title else SafeString("")
+    edge = f" card-{tone}" if tone else ""
+    return format_html('<section class="card{}">{}{}</section>', edge, head, content)
+
+
+@register.simple_block_tag
+def notice(content: str, *, tone: str = "info", title: Any = "") -> SafeString:
+    """Tell something that matters on this page; tones info, ok, warn, danger."""
+    head = format_html('<p class="notice-title">{}</p>', title) if title else SafeString("")
+    return format_html(
+        '<div class="notice notice-{}">{}<div class="notice-body">{}{}</div></div>',
+        tone,
+        icon(name=TONE_ICONS.get(tone, "info-circle")),
+        head,
+        content,
+    )
+
+
+@register.simple_block_tag
+def empty(content: str, *, title: Any, hint: Any = "") -> SafeString:
+    """Stand where a list is empty: say so, and what to do next."""
+    return _component("empty", actions=content.strip(), title=title, hint=hint)
+
+
+@register.simple_tag
+def refusal(*, verdict: Verdict | None) -> SafeString:
+    """List every reason of a verdict: level, message, fact, remedy, clause; nothing for a yes."""
+    if not verdict:
+        return SafeString("")
+    tone = "danger" if verdict.blocks else "warn" if verdict.warnings else "info"
+    reasons = [{"told": r, "tone": LEVEL_TONES[r.level]} for r in verdict]
+    return _component("refusal", tone=tone, icon_name=TONE_ICONS[tone], reasons=reasons)
+
+
+@register.simple_tag
+def field(*, field: BoundField) -> SafeString:
+    """Show one form field: label, control, hint, errors; works with every Django widget."""
+    if field.is_hidden:
+        return SafeString(field)
+    kind = widgets.kind_of(field.field.widget)
+    return _component("field", field=field, kind=kind, control=widgets.control(field, kind=kind))
+
+
+@register.simple_tag
+def form_errors(*, form: BaseForm) -> SafeString:
+    """Sum up above a form what has to be corrected, each with a link to its field."""
+    if not form.errors:
+        return SafeString("")
+    rows = [{"target": f.auto_id, "label": f.label, "errors": f.errors} for f in form if f.errors]
+    return _component("form_errors", general=form.non_field_errors(), rows=rows)
+
+
+@register.simple_tag
+def stat(*, label: Any, value: Any, href: str = "", tone: str = "", hint: Any = "") -> SafeString:
+    """Show one figure; a link to what it counts where ``href`` is given."""
+    return _component("stat", label=label, value=value, href=href, tone=tone, hint=hint)
+
+
+@register.simple_tag
+def progress(*, value: int, total: int, label: Any = "") -> SafeString:
+    """Show how much of a whole is done, in a bar and in figures."""
+    return format_html(
+        '<div class="meter"><span class="meter-label">{}</span>'
+        '<progress max="{}" value="{}" aria-label="{}"></progress>'
+        '<span class="meter-figures">{} / {}</span></div>',
+        label,
+        max(total, 1),
+        value,
+        label or f"{value} / {total}",
+        value,
+        total,
+    )
+
+
+@register.simple_tag
+def pager(*, previous_url: str, next_url: str, summary: Any = "") -> SafeString:
+    """Go to the neighbouring page of a list; an empty address greys its side out."""
+    return _component("pager", previous_url=previous_url, next_url=next_url, summary=summary)
+
+
+@register.simple_block_tag
+def definition(content: str, *, term: Any) -> SafeString:
+    """Show one fact inside ``<dl class="facts">``; a dash stands for an unknown one."""
+    return format_html(
+        "<div><dt>{}</dt><dd>{}</dd></div>", term, content.strip() and content or "—"
+    )
