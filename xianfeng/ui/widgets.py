@@ -16,6 +16,8 @@ _KINDS: tuple[tuple[type[widgets.Widget], str], ...] = (
     (widgets.DateInput, "date"),
 )
 
+DJANGO_ROWS = "10"
+
 
 def kind_of(widget: widgets.Widget) -> str:
     """Name the layout that a widget needs."""
@@ -26,9 +28,19 @@ def control(field: BoundField, *, kind: str) -> SafeString:
     """Draw the control with the house's class beside the form's own."""
     widget = field.field.widget
     attrs = {"class": f"{widget.attrs.get('class', '')} control control-{kind}".strip()}
-    if kind == "date":
-        # The browser's own date picker needs this one format, whatever the language writes.
-        widget.input_type = "date"
-        widget.format = "%Y-%m-%d"
-        attrs["placeholder"] = "年-月-日"
+    if kind == "several":
+        attrs["aria-label"] = str(field.label)
+    for part in getattr(widget, "widgets", [widget]):
+        _use_browser_picker(part)
+    if kind == "text" and widget.attrs.get("rows") == DJANGO_ROWS:
+        attrs["rows"] = "4"
     return field.as_widget(attrs=attrs)
+
+
+def _use_browser_picker(widget: widgets.Widget) -> None:
+    """Ask the browser for a date or time; it needs this one format, whatever the language writes."""
+    if isinstance(widget, widgets.DateInput):
+        widget.input_type, widget.format = "date", "%Y-%m-%d"
+        widget.attrs.setdefault("placeholder", "年-月-日")
+    elif isinstance(widget, widgets.TimeInput):
+        widget.input_type, widget.format = "time", "%H:%M"

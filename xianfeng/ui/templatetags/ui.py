@@ -4,6 +4,7 @@ What is repeated in every row of a table (icon, badge, button) is joined here;
 what is richer has a small template under ``ui/components``.
 """
 
+import re
 from typing import Any
 
 from django import template
@@ -11,7 +12,7 @@ from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from xianfeng.kernel.verdict import Level, Verdict
 from xianfeng.ui import widgets
@@ -24,11 +25,19 @@ TONE_ICONS = {
     "warn": "alert-triangle",
     "danger": "alert-circle",
 }
+_RESEARCH_MARK = re.compile(r"\s*(\[S\w+\]|\([A-Za-z ,]+\))")
+_ARTICLE = re.compile(r"Art (\d+)")
+_NAMES_DOCUMENT = re.compile(r"[\u4e00-\u9fff]|\bGB")
 LEVEL_TONES = {Level.BLOCK: "danger", Level.WARN: "warn", Level.HINT: "info"}
 
 
 def _component(name: str, **values: Any) -> SafeString:
     return render_to_string(f"ui/components/{name}.html", values)
+
+
+def _stripped(content: str) -> SafeString:
+    # A block's content is rendered and hence safe, but ``strip`` forgets that.
+    return mark_safe(content.strip())
 
 
 @register.simple_tag
@@ -80,7 +89,7 @@ def page_head(
     """Open a page: the way back, its one ``h1``, and in the block the page's actions."""
     return _component(
         "page_head",
-        actions=content.strip(),
+        actions=_stripped(content),
         title=title,
         subtitle=subtitle,
         back_url=back_url,
@@ -112,17 +121,31 @@ def notice(content: str, *, tone: str = "info", title: Any = "") -> SafeString:
 @register.simple_block_tag
 def empty(content: str, *, title: Any, hint: Any = "") -> SafeString:
     """Stand where a list is empty: say so, and what to do next."""
-    return _component("empty", actions=content.strip(), title=title, hint=hint)
+    return _component("empty", actions=_stripped(content), title=title, hint=hint)
+
+
+def _official(clause: str) -> str:
+    """Keep of a source what names a document; drop marks that only researchers can follow."""
+    named = _RESEARCH_MARK.sub("", clause).strip(" ;,")
+    return _ARTICLE.sub(r"第\1条", named) if _NAMES_DOCUMENT.search(named) else ""
 
 
 @register.simple_tag
 def refusal(*, verdict: Verdict | None) -> SafeString:
     """List every reason of a verdict: level, message, fact, remedy, clause; nothing for a yes."""
-    if not verdict:
+    if verdict is None or not verdict.reasons:
         return SafeString("")
     tone = "danger" if verdict.blocks else "warn" if verdict.warnings else "info"
-    reasons = [{"told": r, "tone": LEVEL_TONES[r.level]} for r in verdict]
-    return _component("refusal", tone=tone, icon_name=TONE_ICONS[tone], reasons=reasons)
+    return _component(
+        "refusal",
+        tone=tone,
+        icon_name=TONE_ICONS[tone],
+        unmet=len(verdict.blocks) + len(verdict.warnings),
+        reasons=[
+            {"told": reason, "tone": LEVEL_TONES[reason.level], "clause": _official(reason.clause)}
+            for reason in (*verdict.blocks, *verdict.warnings, *verdict.hints)
+        ],
+    )
 
 
 @register.simple_tag
@@ -174,6 +197,4 @@ def pager(*, previous_url: str, next_url: str, summary: Any = "") -> SafeString:
 @register.simple_block_tag
 def definition(content: str, *, term: Any) -> SafeString:
     """Show one fact inside ``<dl class="facts">``; a dash stands for an unknown one."""
-    return format_html(
-        "<div><dt>{}</dt><dd>{}</dd></div>", term, content.strip() and content or "—"
-    )
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", term, _stripped(content) or "—")
