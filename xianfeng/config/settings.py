@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "xianfeng.recruitment",
     "xianfeng.demo",
     "xianfeng.ui",
+    "xianfeng.config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -3,7 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("", include("xianfeng.trust.urls")),
+    path("", include("xianfeng.registry.urls")),
     path("gallery/", include("xianfeng.ui.urls")),
 ]
 

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xianfeng.kernel import clock
-from xianfeng.trust import cipher, idleness
-from xianfeng.trust.commands import accounts, lockouts, sign_in
+from xianfeng.trust import cipher, idleness, lockouts
+from xianfeng.trust.commands import accounts, sign_in
 from xianfeng.trust.models import Account
 
 

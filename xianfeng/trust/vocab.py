@@ -118,6 +118,31 @@ POLICY: dict[Role, frozenset[Action]] = {
 }
 
 
+class PaperKind(StrEnum):
+    """The kinds of files that are kept as papers."""
+
+    PDF = "pdf"
+    JPEG = "jpeg"
+    PNG = "png"
+    DOCX = "docx"
+    XLSX = "xlsx"
+
+    @property
+    def content_type(self) -> str:
+        """The media type under which it is served."""
+        return _CONTENT_TYPES[self]
+
+
+_OOXML = "application/vnd.openxmlformats-officedocument."
+_CONTENT_TYPES = {
+    PaperKind.PDF: "application/pdf",
+    PaperKind.JPEG: "image/jpeg",
+    PaperKind.PNG: "image/png",
+    PaperKind.DOCX: _OOXML + "wordprocessingml.document",
+    PaperKind.XLSX: _OOXML + "spreadsheetml.sheet",
+}
+
+
 @dataclass(frozen=True)
 class Held:
     """One role held at one organisation, as a path."""
@@ -177,3 +202,25 @@ def server_operator(name: str) -> Actor:
         Held(role, "") for role in (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
     )
     return Actor(account_id=None, name=name, held=held)
+
+
+EVENT_LABELS = {
+    "trust.sign_in.succeeded": "登录成功",
+    "trust.sign_in.failed": "登录失败",
+    "trust.sign_in.locked": "登录失败并锁定",
+    "trust.sign_in.ended": "退出登录",
+    "trust.account.created": "新建账号",
+    "trust.account.deactivated": "停用账号",
+    "trust.account.reactivated": "启用账号",
+    "trust.account.password_reset": "重置密码",
+    "trust.account.password_changed": "本人修改密码",
+    "trust.account.unlocked": "解除锁定",
+    "trust.second_factor.activated": "启用动态口令",
+    "trust.second_factor.deactivated": "停用动态口令",
+    "trust.second_factor.recovery_codes_made": "生成恢复码",
+    "trust.second_factor.removed": "解除他人动态口令",
+    "trust.grant.given": "授予角色",
+    "trust.grant.revoked": "终止授权",
+    "trust.evidence.stored": "存入材料",
+    "trust.ledger.verified": "校验台账",
+}

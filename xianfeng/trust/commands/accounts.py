@@ -16,8 +16,8 @@ from django.db import IntegrityError, transaction
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
-from xianfeng.trust import access, rules
-from xianfeng.trust.commands import ledger, lockouts
+from xianfeng.trust import access, lockouts, rules
+from xianfeng.trust.commands import ledger
 from xianfeng.trust.models import Account
 from xianfeng.trust.vocab import Action, Actor
 

@@ -1,22 +1,192 @@
-"""Who an account is, and what it may do today."""
+"""Who an account is, what it may do today, and the accounts as their administrators see them."""
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q
 
-from xianfeng.trust.models import Grant
-from xianfeng.trust.vocab import Actor, Held, Role
+from xianfeng.kernel.clock import CHINA
+from xianfeng.kernel.errors import NotAllowed
+from xianfeng.trust import access, lockouts, places
+from xianfeng.trust.models import Account, Grant
+from xianfeng.trust.vocab import Action, Actor, Held, Role
 
 NOBODY = Actor(account_id=None, name="")
+PAGE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountRow:
+    """One account in the list."""
+
+    id: int
+    username: str
+    display_name: str
+    is_active: bool
+    is_locked: bool
+    has_second_factor: bool
+    roles: str
+    last_login: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountList:
+    """A page of accounts by user name, and where the next one begins."""
+
+    rows: tuple[AccountRow, ...]
+    next_after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantRow:
+    """One grant, past or present."""
+
+    id: int
+    role: str
+    place: str
+    starts_on: date
+    ends_on: date | None
+    is_in_force: bool
+    granted_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountDetail:
+    """One account with all its grants, those in force first."""
+
+    id: int
+    username: str
+    display_name: str
+    is_active: bool
+    is_locked: bool
+    has_second_factor: bool
+    must_change_password: bool
+    created_at: datetime
+    last_login: datetime | None
+    grants: tuple[GrantRow, ...]
 
 
 def actor_of(account: Any, day: date) -> Actor:
     """Return the actor with the grants in force on that day; a stranger holds none."""
     if not account.is_authenticated or not account.is_active:
         return NOBODY
-    grants = Grant.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=day), account_id=account.pk, starts_on__lte=day
-    ).order_by("org_path", "role")
+    grants = Grant.objects.filter(_in_force(day), account_id=account.pk).order_by(
+        "org_path", "role"
+    )
     held = tuple(Held(Role(g.role), g.org_path) for g in grants)
     return Actor(account.pk, account.display_name, held, account.person_ref)
+
+
+def _in_force(day: date) -> Q:
+    return Q(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
+def _require_administrator(actor: Actor) -> None:
+    if not actor.may(Action.MANAGE_ACCOUNTS) and not actor.may(Action.MANAGE_GRANTS):
+        raise NotAllowed.because(access.who_may(Action.MANAGE_ACCOUNTS))
+
+
+def listed(*, actor: Actor, words: str = "", after: str = "", at: datetime) -> AccountList:
+    """Return accounts in the order of their user names, from behind ``after``.
+
+    :param words: the beginning of a user name, or part of a name.
+    :raises NotAllowed: the actor manages neither accounts nor grants.
+    """
+    _require_administrator(actor)
+    found = Account.objects.filter(username__gt=after).order_by("username")
+    if words:
+        found = found.filter(
+            Q(username__startswith=words.lower()) | Q(display_name__contains=words)
+        )
+    accounts = list(found[: PAGE + 1])
+    has_more, accounts = len(accounts) > PAGE, accounts[:PAGE]
+    ids = [account.pk for account in accounts]
+    roles = _role_words(ids, at.astimezone(CHINA).date())
+    protected = _with_second_factor(ids)
+    locked = lockouts.locked_names([account.username for account in accounts], at=at)
+    rows = tuple(
+        AccountRow(
+            id=account.pk,
+            username=account.username,
+            display_name=account.display_name,
+            is_active=account.is_active,
+            is_locked=account.username in locked,
+            has_second_factor=account.pk in protected,
+            roles=roles.get(account.pk, ""),
+            last_login=account.last_login,
+        )
+        for account in accounts
+    )
+    return AccountList(rows=rows, next_after=rows[-1].username if has_more else "")
+
+
+def _role_words(ids: list[int], day: date) -> dict[int, str]:
+    held: dict[int, list[str]] = {}
+    grants = Grant.objects.filter(_in_force(day), account_id__in=ids).order_by("id")
+    for account_id, role in grants.values_list("account_id", "role"):
+        words = held.setdefault(account_id, [])
+        if Role(role).label not in words:
+            words.append(Role(role).label)
+    return {account_id: "、".join(words) for account_id, words in held.items()}
+
+
+def _with_second_factor(ids: Iterable[int]) -> frozenset[int]:
+    rows = Authenticator.objects.filter(user_id__in=list(ids), type=Authenticator.Type.TOTP)
+    return frozenset(rows.values_list("user_id", flat=True))
+
+
+def detail(account_id: int, *, actor: Actor, at: datetime) -> AccountDetail:
+    """Return one account for its administrators.
+
+    :raises NotAllowed: the actor manages neither accounts nor grants.
+    :raises Account.DoesNotExist: there is no such account.
+    """
+    _require_administrator(actor)
+    return _detail(account_id, at)
+
+
+def own(*, actor: Actor, at: datetime) -> AccountDetail:
+    """Return the actor's own account.
+
+    :raises Account.DoesNotExist: the actor has none, as on the command line.
+    """
+    return _detail(actor.account_id, at)
+
+
+def _detail(account_id: int | None, at: datetime) -> AccountDetail:
+    account = Account.objects.get(pk=account_id)
+    return AccountDetail(
+        id=account.pk,
+        username=account.username,
+        display_name=account.display_name,
+        is_active=account.is_active,
+        is_locked=bool(lockouts.locked_names([account.username], at=at)),
+        has_second_factor=bool(_with_second_factor([account.pk])),
+        must_change_password=account.must_change_password,
+        created_at=account.created_at,
+        last_login=account.last_login,
+        grants=_grants_of(account.pk, at.astimezone(CHINA).date()),
+    )
+
+
+def _grants_of(account_id: int, day: date) -> tuple[GrantRow, ...]:
+    found = list(
+        Grant.objects.filter(account_id=account_id).select_related("granted_by").order_by("-id")
+    )
+    names = places.names(grant.org_path for grant in found)
+    rows = [
+        GrantRow(
+            id=grant.pk,
+            role=Role(grant.role).label,
+            place=names[grant.org_path],
+            starts_on=grant.starts_on,
+            ends_on=grant.ends_on,
+            is_in_force=grant.starts_on <= day and (grant.ends_on is None or grant.ends_on > day),
+            granted_by=grant.granted_by.display_name if grant.granted_by else "命令行",
+        )
+        for grant in found
+    ]
+    return tuple(sorted(rows, key=lambda row: not row.is_in_force))

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from xianfeng.kernel.clock import CHINA
 from xianfeng.trust import access
-from xianfeng.trust.models import LedgerEntry
-from xianfeng.trust.vocab import Action, Actor
+from xianfeng.trust.models import Account, LedgerEntry
+from xianfeng.trust.vocab import EVENT_LABELS, Action, Actor
 
 PAGE = 50
 VERIFIED = "trust.ledger.verified"
@@ -30,6 +30,11 @@ class EntryRow:
     subject: str
     reason: str
     detail: dict[str, Any]
+
+    @property
+    def event_label(self) -> str:
+        """The event in words, or its code where no words are known."""
+        return EVENT_LABELS.get(self.event, self.event)
 
     @property
     def words(self) -> str:
@@ -104,18 +109,24 @@ def page(query: LedgerQuery, *, actor: Actor) -> LedgerPage:
 def _narrowed(query: LedgerQuery) -> QuerySet[LedgerEntry]:
     found = LedgerEntry.objects.all()
     if query.event:
-        # A prefix as a range, which the index serves on both databases.
-        found = found.filter(event__gte=query.event, event__lt=query.event + "\U0010ffff")
+        found = found.filter(event__startswith=query.event)
     if query.subject:
         found = found.filter(subject=query.subject)
     if query.account:
-        found = found.filter(actor_name=query.account)
+        found = found.filter(_by(query.account))
     if query.since:
         found = found.filter(at__gte=datetime.combine(query.since, time(), CHINA))
     if query.until:
         after = query.until + timedelta(days=1)
         found = found.filter(at__lt=datetime.combine(after, time(), CHINA))
     return found
+
+
+def _by(name: str) -> Q:
+    """Match who acted: an account by user name or name, or a command line's operator."""
+    known = Account.objects.filter(Q(username=name.lower()) | Q(display_name=name))
+    ids = list(known.values_list("id", flat=True)[:100])
+    return Q(account_ref__in=ids) if ids else Q(account_ref__isnull=True, actor_name=name)
 
 
 def last_verification(*, actor: Actor) -> LastVerification | None:

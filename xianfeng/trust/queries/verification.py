@@ -38,6 +38,14 @@ class Verification:
         return not self.broken
 
 
+@dataclass(frozen=True)
+class Seal:
+    """A seal as it is written down outside the database."""
+
+    number: int
+    root: str
+
+
 @dataclass
 class _End:
     """Where the walk through one chain ended."""
@@ -165,3 +173,9 @@ def _shortened(broken: list[str]) -> tuple[str, ...]:
         return tuple(broken)
     left = len(broken) - MOST_SENTENCES
     return (*broken[:MOST_SENTENCES], f"另有{left}处，未列出")
+
+
+def last_seal() -> Seal | None:
+    """Return the newest seal, if there is one."""
+    seal = LedgerSeal.objects.order_by("-id").first()
+    return Seal(seal.pk, bytes(seal.root).hex()) if seal else None

@@ -1,0 +1,48 @@
+"""Organisations by code, name or path, for pages that know organisations only as places."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from xianfeng.registry.models import Organisation
+from xianfeng.trust import access
+from xianfeng.trust.vocab import Action, Actor
+
+MOST = 20
+
+
+@dataclass(frozen=True)
+class OrganisationName:
+    """An organisation's path, code and full name."""
+
+    path: str
+    code: str
+    name: str
+
+
+def find(actor: Actor, words: str) -> tuple[OrganisationName, ...]:
+    """Return the organisations in sight with this code or name, or these words in the name."""
+    seen = access.scoped(
+        Organisation.objects.filter(valid_to__isnull=True),
+        actor,
+        Action.VIEW_ORGANISATIONS,
+        field="path",
+    )
+    # Asked apart, so that a full name is not lost among many that contain it.
+    for condition in (Q(code=words) | Q(name=words), Q(name__contains=words)):
+        rows = seen.filter(condition).order_by("path")[:MOST]
+        if rows:
+            return tuple(OrganisationName(row.path, row.code, row.name) for row in rows)
+    return ()
+
+
+def named(paths: Iterable[str]) -> Mapping[str, OrganisationName]:
+    """Return the organisations at these paths by path, dissolved ones included."""
+    rows = Organisation.objects.filter(path__in=list(paths))
+    return {row.path: OrganisationName(row.path, row.code, row.name) for row in rows}
+
+
+def path_of(code: str) -> str | None:
+    """Return the path of the organisation with this code, or None; for the command line."""
+    return Organisation.objects.filter(code=code).values_list("path", flat=True).first()
