@@ -1,0 +1,1 @@
+"""Reading a workbook into checked rows; nothing here writes to the database."""

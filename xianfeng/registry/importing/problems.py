@@ -1,0 +1,36 @@
+"""One error of one row, worded from the catalogue of checks."""
+
+from dataclasses import asdict, dataclass
+
+from xianfeng.kernel.checks import reason
+from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in a cell; ``column`` is the heading as the sheet has it."""
+
+    row: int
+    column: str
+    check: str
+    message: str
+
+    def as_json(self) -> dict[str, object]:
+        """Return the object of the report."""
+        return asdict(self)
+
+
+def problem(row: int, column: str, check: str, /, *, message: str = "", **facts: object) -> Problem:
+    """Word one problem; ``message`` replaces the catalogue's wording."""
+    return Problem(row, column, check, reason(check, message=message, **facts).message)
+
+
+class FileRefused(Refused):
+    """The file as a whole cannot be taken; one sentence says why (checks I-12, I-16, I-17)."""
+
+    def __init__(self, sentence: str, *, row: int = 0, column: str = "", check: str = "I-16"):
+        """Keep the sentence and, where there is one, the cell that shows it."""
+        super().__init__(Verdict((reason(check, message=sentence, 原因=sentence),)))
+        self.sentence = sentence
+        self.problem = Problem(row, column, check, sentence)
