@@ -1,1 +1,207 @@
-"""Tables of casework."""
+"""Tables of casework. Entries are only ever added; undoing is an entry too."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from xianfeng.casework.vocab import CaseState, EntryKind
+from xianfeng.kernel import paths
+
+
+class Case(models.Model):
+    """One procedure of one subject. It keeps the edition under which it was opened.
+
+    ``version`` grows with every change: whoever presses a button on an older
+    page is told instead of overwriting (check D-62).
+    """
+
+    family = models.CharField(max_length=40)
+    edition = models.CharField(max_length=40)
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="cases")
+    organisation = models.ForeignKey(
+        "registry.Organisation", on_delete=models.PROTECT, related_name="cases"
+    )
+    org_path = models.CharField(max_length=paths.LENGTH)
+    state = models.CharField(
+        max_length=10, choices=[(s.value, s.label) for s in CaseState], default=CaseState.OPEN
+    )
+    stage = models.CharField(max_length=40)
+    round = models.PositiveSmallIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)
+    opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=60)
+    closed_on = models.DateField(null=True, blank=True)
+    resume_on = models.DateField(null=True, blank=True)
+    is_back_entry = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "casework_case"
+        constraints = [
+            # Check D-66: one open case of a kind for one person.
+            models.UniqueConstraint(
+                fields=["person", "family"],
+                condition=Q(state__in=["open", "returned", "postponed"]),
+                name="case_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "returned", "postponed"], closed_on__isnull=True)
+                | Q(state__in=["ended", "cancelled", "archived"], closed_on__isnull=False),
+                name="case_closed_has_date",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["org_path", "state", "stage"], name="case_place"),
+            models.Index(fields=["state", "stage", "id"], name="case_stage"),
+        ]
+
+    def __str__(self) -> str:
+        return f"case {self.pk}"
+
+
+class Entry(models.Model):
+    """One thing done to a case: a step signed, returned, reversed …
+
+    ``records`` holds the typed facts by record kind, dates as ISO text;
+    ``rules`` the edition whose gates judged the step; ``reasons`` what the
+    signer wrote against each warning.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=12, choices=[(k.value, k.label) for k in EntryKind])
+    step = models.CharField(max_length=40)
+    round = models.PositiveSmallIntegerField(default=1)
+    happened_on = models.DateField()
+    records = models.JSONField(default=dict)
+    rules = models.CharField(max_length=40, blank=True, default="")
+    reasons = models.JSONField(default=dict)
+    note = models.CharField(max_length=400, blank=True, default="")
+    account_ref = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=60)
+    signed_as = models.CharField(max_length=20, blank=True, default="")
+    entered_at = models.DateTimeField()
+    is_active = models.BooleanField(default=True)
+    reverses = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by"
+    )
+
+    class Meta:
+        db_table = "casework_entry"
+        constraints = [
+            # Two people pressing at once: one wins.
+            models.UniqueConstraint(
+                fields=["case", "step", "round"],
+                condition=Q(kind="signed", is_active=True),
+                name="entry_step_signed_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="reversed", reverses__isnull=False)
+                | (~Q(kind="reversed") & Q(reverses__isnull=True)),
+                name="entry_reversal_names_what",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind} {self.step}"
+
+
+class Evidence(models.Model):
+    """A repeated record of a step that runs for long: a half-yearly review, a quarterly one."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="evidence")
+    kind = models.CharField(max_length=40)
+    round = models.PositiveSmallIntegerField(default=1)
+    happened_on = models.DateField()
+    facts = models.JSONField(default=dict)
+    account_ref = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=60)
+    entered_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.CharField(max_length=400, blank=True, default="")
+
+    class Meta:
+        db_table = "casework_evidence"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "kind", "happened_on"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="evidence_once_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind} {self.happened_on}"
+
+
+class Paper(models.Model):
+    """A paper of the case: where the original lies is the branch's file; a scan is optional."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="papers")
+    step = models.CharField(max_length=40)
+    kind = models.CharField(max_length=60)
+    round = models.PositiveSmallIntegerField(default=1)
+    dated_on = models.DateField()
+    file = models.ForeignKey(
+        "trust.EvidenceFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    file_name = models.CharField(max_length=200, blank=True, default="")
+    account_ref = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=60)
+    entered_at = models.DateTimeField()
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "casework_paper"
+        indexes = [models.Index(fields=["case", "kind"], name="paper_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind}"
+
+
+class Claim(models.Model):
+    """A value that only one case may use, such as the number of a 入党志愿书 (check D-31)."""
+
+    kind = models.CharField(max_length=80)
+    value = models.CharField(max_length=80)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="claims")
+
+    class Meta:
+        db_table = "casework_claim"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "value"], name="claim_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}={self.value}"
+
+
+class Duty(models.Model):
+    """What somebody owes a case now: derived after every change, the rows behind the to-do list."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="duties")
+    step = models.CharField(max_length=40)
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=60)
+    actor_words = models.CharField(max_length=60)
+    signer = models.CharField(max_length=20)
+    is_repeat = models.BooleanField(default=False)
+    org_path = models.CharField(max_length=paths.LENGTH)
+    since_on = models.DateField()
+    earliest_on = models.DateField()
+    due_on = models.DateField(null=True, blank=True)
+    # Sorting puts what has no latest date last, alike on both databases.
+    sort_on = models.DateField()
+
+    class Meta:
+        db_table = "casework_duty"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "step", "is_repeat"], name="duty_once"),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=True) | Q(sort_on=F("due_on")), name="duty_sorted_by_due"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["signer", "sort_on", "id"], name="duty_signer"),
+            models.Index(fields=["org_path", "sort_on", "id"], name="duty_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.step}"

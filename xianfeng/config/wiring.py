@@ -1,5 +1,8 @@
 """Where the modules meet: navigation entries and the sources of named facts."""
 
+from xianfeng.procedure import board
+from xianfeng.recruitment import catalogue, facts
+from xianfeng.recruitment.vocab import FAMILY, TITLE
 from xianfeng.registry.queries import naming
 from xianfeng.trust import places
 from xianfeng.trust.vocab import Action, Actor
@@ -11,6 +14,15 @@ def install() -> None:
     """Join the modules; called once when Django has loaded all of them."""
     navigation.install(_entries())
     places.install(find=naming.find, named=naming.named)
+    board.install(
+        board.Family(
+            key=FAMILY,
+            title=TITLE,
+            shelf=catalogue.shelf(),
+            sources=facts.sources(),
+            lookups=facts.Lookups,
+        )
+    )
 
 
 def _entries() -> list[Entry]:

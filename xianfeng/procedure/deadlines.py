@@ -66,7 +66,7 @@ def _window(
     calendar: WorkCalendar,
 ) -> Window:
     rules = shelf.gates(edition, step, signed.get(step.key, base))
-    facts = {**{name: base for name in _dates_of(edition, step)}, **known}
+    facts = {**dict.fromkeys(_dates_of(edition, step), base), **known}
     earliest, provisional = base, False
     for gate in rules:
         for condition in gate.any_of:

@@ -3,7 +3,6 @@
 import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from xianfeng.kernel.checks import catalogue
@@ -24,7 +23,7 @@ from xianfeng.procedure.schema import (
 from xianfeng.procedure.shelf import EVERY_RECORD
 
 
-class Unreadable(Exception):  # noqa: N818 - reads as the state it reports
+class Unreadable(Exception):
     """A document breaks the schema; ``problems`` lists every place."""
 
     def __init__(self, problems: Iterable[str]) -> None:
@@ -95,6 +94,8 @@ def _resolved(edition_id: str, raw: Mapping[str, dict[str, Any]]) -> dict[str, A
         **row,
         "stage": row.get("stage", base["stage"]),
         "step": list(steps.values()),
+        "ends_before": row.get("ends_before", base.get("ends_before", "")),
+        "ended_standing": row.get("ended_standing", base.get("ended_standing", "")),
         "gate": [*kept, *row.get("gate", ())],
     }
 
@@ -122,6 +123,8 @@ def edition(row: Mapping[str, Any], kinds: Mapping[str, RecordKind]) -> Edition:
         gates=gates,
         records=kinds,
         follows=row.get("follows", ""),
+        ends_before=row.get("ends_before", ""),
+        ended_standing=row.get("ended_standing", ""),
         note=row.get("note", ""),
         digest=row.get("digest", ""),
     )
@@ -243,5 +246,3 @@ def known_names(built: Edition) -> frozenset[str]:
         names |= own | {f"previous.{name}" for name in own}
         names |= {f"paper.{paper.key}" for paper in kind.papers}
     return frozenset(names)
-
-

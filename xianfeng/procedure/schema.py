@@ -156,6 +156,9 @@ class Edition:
     gates: tuple[Gate, ...]
     records: Mapping[str, RecordKind]
     follows: str = ""
+    # A case may be ended only while this step is unsigned; the subject then becomes this.
+    ends_before: str = ""
+    ended_standing: str = ""
     note: str = ""
     digest: str = ""
 

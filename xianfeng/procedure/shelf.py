@@ -10,7 +10,8 @@ from xianfeng.procedure.schema import Edition, Gate, Step
 EVERY_RECORD = "*"
 
 
-@dataclass(frozen=True)
+# Compared by identity: a shelf is one loaded set of documents.
+@dataclass(frozen=True, eq=False)
 class Shelf:
     """The editions of one or several families, oldest first."""
 

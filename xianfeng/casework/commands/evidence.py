@@ -1,0 +1,132 @@
+"""Repeated records of a long step: entering one, withdrawing one."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from xianfeng.casework.commands import upkeep
+from xianfeng.casework.models import Evidence
+from xianfeng.casework.queries import dockets
+from xianfeng.casework.rules import history, judging, values
+from xianfeng.casework.vocab import CaseState
+from xianfeng.kernel.checks import reason
+from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.verdict import Reason, Verdict
+from xianfeng.procedure import gates as procedure_gates
+from xianfeng.trust.commands import ledger
+from xianfeng.trust.vocab import Actor
+
+
+@transaction.atomic
+def add(
+    *,
+    actor: Actor,
+    case_id: int,
+    kind: str,
+    facts: Mapping[str, Any],
+    at: datetime,
+    version: int | None = None,
+) -> int:
+    """Enter a repeated record, such as a half-yearly review, while its step is open; return its id.
+
+    :raises Case.DoesNotExist: out of sight.
+    :raises NotAllowed: the step is not the actor's.
+    :raises Refused: the step is not open (D-52), the day lies in the future (D-60),
+        before the step began (D-51), or has a record already.
+    """
+    case = dockets.locked(actor, case_id)
+    docket = dockets.of(case)
+    step = docket.edition.maker_of(kind)
+    if step is None or step.repeated != kind:
+        raise case.DoesNotExist(kind)
+    upkeep.signer(actor, step, case.org_path)
+    upkeep.expect(case, version)
+    record = docket.edition.records[kind]
+    records, problems = values.typed((record,), {kind: facts})
+    row = records[kind]
+    if docket.state is not CaseState.OPEN:
+        problems.append(reason("D-65", 状态=docket.state.label))
+    if step not in history.open_steps(docket.edition, docket.standing.signed):
+        problems.append(reason("D-52", 名称=step.title, remedy="此环节未开始或已办结"))
+    if values.DAY in row:
+        since = max(docket.standing.signed.get(k) or docket.opened_on for k in step.after)
+        problems += _dated(row[values.DAY], since, at, title=record.date_title)
+    if problems:
+        raise Refused(Verdict.of(problems))
+    try:
+        with transaction.atomic():
+            evidence = Evidence.objects.create(
+                case=case,
+                kind=kind,
+                round=case.round,
+                happened_on=row[values.DAY],
+                facts=values.plain(records)[kind],
+                account_ref=actor.account_id,
+                actor_name=actor.name,
+                entered_at=at,
+            )
+    except IntegrityError as error:
+        message = f"{procedure_gates.shown(row[values.DAY])}已有一条{record.title}记录"
+        raise Refused(Verdict((reason("D-64", message=message, field=f"{kind}.on"),))) from error
+    ledger.record(
+        actor=actor,
+        at=at,
+        chain=f"case:{case.pk}",
+        event="casework.evidence.added",
+        subject=f"case:{case.pk}",
+        detail={"evidence": evidence.pk, "kind": kind, "facts": values.plain(records)[kind]},
+    )
+    upkeep.settle(case)
+    return evidence.pk
+
+
+def _dated(day: Any, since: Any, at: datetime, *, title: str) -> list[Reason]:
+    if day > at.date():
+        return [reason("D-60", 日期=procedure_gates.shown(day), remedy="事情发生以后再登记")]
+    if day < since:
+        words = {"后一环节": title, "前一环节": "此环节开始"}
+        return [reason("D-51", fact=f"此环节自{procedure_gates.shown(since)}开始", **words)]
+    return []
+
+
+@transaction.atomic
+def withdraw(
+    *,
+    actor: Actor,
+    case_id: int,
+    evidence_id: int,
+    why: str,
+    at: datetime,
+    version: int | None = None,
+) -> None:
+    """Withdraw a repeated record while its step is open; it stays in the history, marked.
+
+    :raises Refused: no reason was given, or the step that rests on it is signed.
+    """
+    case = dockets.locked(actor, case_id)
+    docket = dockets.of(case)
+    evidence = Evidence.objects.get(pk=evidence_id, case=case, withdrawn_at__isnull=True)
+    step = docket.edition.maker_of(evidence.kind)
+    if step is None:
+        raise Evidence.DoesNotExist(evidence_id)
+    upkeep.signer(actor, step, case.org_path)
+    upkeep.expect(case, version)
+    if step.key in docket.standing.signed:
+        message = f"“{step.title}”已办结，先撤销该环节"
+        raise Refused(Verdict((reason("D-65", message=message),)))
+    if len(why.strip()) < judging.SHORTEST_REASON:
+        raise Refused(Verdict((reason("D-64", message="请写明撤回原因，不少于4个字"),)))
+    evidence.withdrawn_at, evidence.withdrawn_reason = at, why.strip()
+    evidence.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    ledger.record(
+        actor=actor,
+        at=at,
+        chain=f"case:{case.pk}",
+        event="casework.evidence.withdrawn",
+        subject=f"case:{case.pk}",
+        detail={"evidence": evidence.pk, "kind": evidence.kind},
+        reason=why.strip(),
+    )
+    upkeep.settle(case)

@@ -1,0 +1,272 @@
+"""Signing a step and taking a signature back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from xianfeng.casework.commands import upkeep
+from xianfeng.casework.models import Case, Claim, Entry, Paper
+from xianfeng.casework.queries import claims, dockets
+from xianfeng.casework.rules import history, judging, values
+from xianfeng.casework.vocab import CaseState, EntryKind
+from xianfeng.kernel.checks import reason
+from xianfeng.kernel.errors import Conflict, Refused
+from xianfeng.kernel.verdict import Verdict
+from xianfeng.procedure import board
+from xianfeng.procedure.schema import Edition, Outcome, Step
+from xianfeng.registry.commands import standing as registry_standing
+from xianfeng.registry.vocab import Category
+from xianfeng.trust.vocab import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedIn:
+    """A paper handed in with a step: noted as on file, with a scan if there is one."""
+
+    kind: str
+    file_id: int | None = None
+    file_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """What somebody fills in for a step, as typed or as strings."""
+
+    records: Mapping[str, Mapping[str, Any]]
+    papers: tuple[HandedIn, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def sign_off(
+    *,
+    actor: Actor,
+    case_id: int,
+    step: str,
+    submission: Submission,
+    at: datetime,
+    version: int | None = None,
+) -> int:
+    """Sign one step of a case and return the entry's id.
+
+    :param version: the case's version on the page that was filled in.
+    :raises Case.DoesNotExist: the case is out of the actor's sight.
+    :raises NotAllowed: the step is not the actor's to sign (D-61).
+    :raises Conflict: somebody else was faster (D-62).
+    :raises Refused: with every unmet gate, and every warning without a written reason.
+    """
+    case = dockets.locked(actor, case_id)
+    docket = dockets.of(case)
+    wanted = _step(docket.edition, step)
+    signed_as, signing_path = upkeep.signer(actor, wanted, case.org_path)
+    upkeep.expect(case, version)
+    kinds = docket.edition.kinds_of(wanted)
+    records, typing = values.typed(kinds, submission.records)
+    draft = judging.Draft(
+        step=wanted,
+        records=records,
+        papers=frozenset(paper.kind for paper in submission.papers),
+        reasons=submission.reasons,
+    )
+    lookups = _lookups(case)
+    verdict, rules_id, facts = docket.judge(
+        draft, typing=typing, signing_path=signing_path, today=at.date(), lookups=lookups
+    )
+    if not verdict.without_hints():
+        raise Refused(verdict)
+    day = values.happened_on(records, kinds) or at.date()
+    entry = _enter(
+        case, wanted, actor=actor, at=at, day=day, records=records, rules_id=rules_id,
+        reasons=submission.reasons, signed_as=signed_as, papers=submission.papers,
+    )  # fmt: skip
+    _file(case, docket.edition, wanted, records, submission.papers, actor=actor, at=at, day=day)
+    _take_effect(case, history.outcome_of(wanted, facts), facts, actor=actor, at=at, day=day)
+    upkeep.settle(case)
+    return entry.pk
+
+
+def _lookups(case: Case) -> Any:
+    lookups = board.family(case.family).lookups()
+    lookups.taken_numbers = claims.is_taken
+    return lookups
+
+
+def _step(edition: Edition, key: str) -> Step:
+    try:
+        return edition.step(key)
+    except KeyError:
+        raise Case.DoesNotExist(f"no step {key}") from None
+
+
+def _enter(
+    case: Case,
+    step: Step,
+    *,
+    actor: Actor,
+    at: datetime,
+    day: date,
+    records: values.Records,
+    rules_id: str,
+    reasons: Mapping[str, str],
+    signed_as: str,
+    papers: Iterable[HandedIn],
+) -> Entry:
+    kept = {check: text.strip() for check, text in reasons.items() if text.strip()}
+    try:
+        with transaction.atomic():
+            return upkeep.entered(
+                case,
+                actor=actor,
+                kind=EntryKind.SIGNED,
+                step=step.key,
+                happened_on=day,
+                at=at,
+                records=values.plain(records),
+                rules=rules_id,
+                reasons=kept,
+                signed_as=signed_as,
+                detail={
+                    "records": values.plain(records),
+                    "rules": rules_id,
+                    "reasons": kept,
+                    "papers": sorted(paper.kind for paper in papers),
+                },
+            )
+    except IntegrityError as error:
+        raise Conflict(Verdict((reason("D-62", 办理人="他人"),))) from error
+
+
+def _file(
+    case: Case,
+    edition: Edition,
+    step: Step,
+    records: values.Records,
+    papers: Iterable[HandedIn],
+    *,
+    actor: Actor,
+    at: datetime,
+    day: date,
+) -> None:
+    known = {paper.key for paper in edition.papers_of(step)}
+    Paper.objects.bulk_create(
+        Paper(
+            case=case,
+            step=step.key,
+            kind=paper.kind,
+            round=case.round,
+            dated_on=day,
+            file_id=paper.file_id,
+            file_name=paper.file_name[:200],
+            account_ref=actor.account_id,
+            actor_name=actor.name,
+            entered_at=at,
+        )
+        for paper in papers
+        if paper.kind in known
+    )
+    for kind in edition.kinds_of(step):
+        for spec in kind.fields:
+            value = records.get(kind.key, {}).get(spec.name)
+            if spec.is_unique and value is not None:
+                _claim(case, f"{kind.key}.{spec.name}", str(value), title=spec.title)
+
+
+def _claim(case: Case, kind: str, value: str, *, title: str) -> None:
+    try:
+        with transaction.atomic():
+            Claim.objects.create(kind=kind, value=value, case=case)
+    except IntegrityError as error:
+        refusal = reason("D-31", message=f"{title}{value}已被使用", remedy="核对编号")
+        raise Refused(Verdict((refusal,))) from error
+
+
+def _take_effect(
+    case: Case,
+    outcome: Outcome,
+    facts: Mapping[str, Any],
+    *,
+    actor: Actor,
+    at: datetime,
+    day: date,
+) -> None:
+    if outcome.standing:
+        registry_standing.change(
+            actor=actor,
+            person_id=case.person_id,
+            category=Category(outcome.standing),
+            since=facts[outcome.standing_from],
+            at=at,
+        )
+    if outcome.close:
+        upkeep.close(case, outcome.close, day)
+    if outcome.restart:
+        case.round += 1
+
+
+@transaction.atomic
+def reverse(
+    *, actor: Actor, case_id: int, entry_id: int, why: str, at: datetime, version: int | None = None
+) -> None:
+    """Take the latest signature back by a recorded reversal; nothing is deleted from the history.
+
+    Papers filed with it lose their force, claimed numbers are free again, a
+    change of standing is reverted.
+
+    :raises Case.DoesNotExist: the case is out of sight.
+    :raises NotAllowed: the step was not the actor's to sign.
+    :raises Refused: it is not the latest signature, or no reason was given.
+    """
+    case = dockets.locked(actor, case_id)
+    docket = dockets.of(case)
+    active = Entry.objects.filter(case=case, is_active=True, kind=EntryKind.SIGNED)
+    latest = active.order_by("-id").first()
+    if latest is None or latest.pk != entry_id:
+        raise Refused(_cannot("只能撤销最近一次办理的环节", "从最近的一步起逐步撤销"))
+    step = docket.edition.step(latest.step)
+    upkeep.signer(actor, step, case.org_path)
+    upkeep.expect(case, version)
+    if case.state in {CaseState.RETURNED, CaseState.POSTPONED, CaseState.ENDED}:
+        raise Refused(Verdict((reason("D-65", 状态=CaseState(case.state).label),)))
+    if len(why.strip()) < judging.SHORTEST_REASON:
+        raise Refused(_cannot("请写明撤销原因", "不少于4个字"))
+    _undo(case, latest, step, actor=actor, at=at)
+    upkeep.entered(
+        case,
+        actor=actor,
+        kind=EntryKind.REVERSED,
+        step=latest.step,
+        happened_on=at.date(),
+        at=at,
+        note=why.strip(),
+        reverses=latest,
+        detail={"reversed": latest.pk},
+    )
+    upkeep.settle(case)
+
+
+def _undo(case: Case, entry: Entry, step: Step, *, actor: Actor, at: datetime) -> None:
+    outcome = history.outcome_of(step, values.flat(entry.records))
+    if outcome.restart:
+        case.round = entry.round
+    if outcome.close:
+        case.state, case.closed_on = CaseState.OPEN, None
+    if outcome.standing:
+        registry_standing.revert(actor=actor, person_id=case.person_id, at=at)
+    entry.is_active = False
+    entry.save(update_fields=["is_active"])
+    Paper.objects.filter(case=case, step=entry.step, round=entry.round).update(is_active=False)
+    claimed = {
+        f"{kind}.{name}": str(value)
+        for kind, row in entry.records.items()
+        for name, value in row.items()
+    }
+    for claim in Claim.objects.filter(case=case):
+        if claimed.get(claim.kind) == claim.value:
+            claim.delete()
+
+
+def _cannot(message: str, remedy: str) -> Verdict:
+    return Verdict((reason("D-65", message=message, remedy=remedy),))

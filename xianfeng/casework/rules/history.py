@@ -1,0 +1,114 @@
+"""What a case's entries say now: which steps are signed, which facts stand.
+
+Entries are never changed, so the present is a fold over the past.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from xianfeng.casework.rules import values
+from xianfeng.procedure.schema import Edition, Outcome, Step
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signed:
+    """A step signed and not reversed."""
+
+    step: str
+    round: int
+    on: date
+    records: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A paper on file."""
+
+    step: str
+    round: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """The present of a case: what is signed, what is known."""
+
+    signed: Mapping[str, date]
+    facts: Mapping[str, Any]
+    superseded_from: int | None = None
+    rounds: int = 1
+    past: Mapping[str, Any] = field(default_factory=dict)
+
+
+def outcome_of(step: Step, facts: Mapping[str, Any]) -> Outcome:
+    """Return what signing the step with these facts does."""
+    decided = facts.get(step.decided_by) if step.decided_by else ""
+    for outcome in step.outcomes:
+        if outcome.value == (decided or ""):
+            return outcome
+    return Outcome()
+
+
+def fold(
+    edition: Edition,
+    signed: Iterable[Signed],
+    *,
+    papers: Iterable[Kept],
+    evidence: Mapping[str, Sequence[date]],
+    subject: Mapping[str, Any],
+) -> Standing:
+    """Return the present from all signatures in the order in which they were entered.
+
+    A restart (an extended probation) supersedes every later step: its facts
+    are known from then on as ``previous.record.field``.
+    """
+    standing: dict[str, Signed] = {}
+    previous: dict[str, Any] = {}
+    superseded_from, rounds = None, 1
+    for entry in signed:
+        standing[entry.step] = entry
+        step = edition.step(entry.step)
+        outcome = outcome_of(step, values.flat(entry.records))
+        if outcome.restart:
+            superseded_from = edition.step(outcome.restart).number
+            rounds += 1
+            for key in [k for k in standing if edition.step(k).number >= superseded_from]:
+                past = values.flat(standing.pop(key).records)
+                previous |= {f"previous.{name}": value for name, value in past.items()}
+    facts: dict[str, Any] = {f"subject.{name}": value for name, value in subject.items()}
+    facts |= previous
+    for entry in standing.values():
+        facts |= values.flat(entry.records)
+    facts |= _papers(edition, papers, superseded_from, rounds)
+    for kind, days in evidence.items():
+        facts[f"{kind}.dates"] = tuple(sorted(days))
+        facts[f"{kind}.count"] = len(days)
+    return Standing(
+        signed={key: entry.on for key, entry in standing.items()},
+        facts=facts,
+        superseded_from=superseded_from,
+        rounds=rounds,
+        past=previous,
+    )
+
+
+def _papers(
+    edition: Edition, papers: Iterable[Kept], superseded_from: int | None, rounds: int
+) -> dict[str, bool]:
+    facts = {}
+    for paper in papers:
+        number = edition.step(paper.step).number
+        if superseded_from is None or number < superseded_from or paper.round == rounds:
+            facts[f"paper.{paper.kind}"] = True
+    return facts
+
+
+def open_steps(edition: Edition, signed: Mapping[str, date]) -> tuple[Step, ...]:
+    """Return the steps that can be taken next: everything before them is signed."""
+    return tuple(
+        step
+        for step in edition.steps
+        if step.key not in signed and all(key in signed for key in step.after)
+    )

@@ -1,0 +1,152 @@
+"""Typed values of records: from a form or a caller, to the database's JSON and back.
+
+Whatever comes in, only the record's own fields and types pass; a wrong type
+is a reason (check D-64), never an exception and never silently dropped.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from xianfeng.kernel.checks import reason
+from xianfeng.kernel.verdict import Reason
+from xianfeng.procedure.schema import Field, FieldKind, RecordKind
+
+Records = dict[str, dict[str, Any]]
+DAY = "on"
+_TRUE, _FALSE = {"yes", "true", "1", "是", "on"}, {"no", "false", "0", "否", "off"}
+LARGEST_NUMBER = 99_999
+LONGEST_TEXT = 4_000
+
+
+def typed(
+    kinds: Iterable[RecordKind], raw: Mapping[str, Mapping[str, Any]]
+) -> tuple[Records, list[Reason]]:
+    """Bring raw values into their types; name everything missing or unreadable.
+
+    :param raw: by record kind, then by field name; "on" is the record's date.
+    """
+    records: Records = {}
+    reasons: list[Reason] = []
+    for kind in kinds:
+        given = raw.get(kind.key, {})
+        day = Field(name=DAY, title=kind.date_title, kind=FieldKind.DATE, is_required=True)
+        kept: dict[str, Any] = {}
+        for spec in (day, *kind.fields):
+            value, problem = _typed(spec, given.get(spec.name))
+            if problem or (spec.is_required and value is None):
+                reasons.append(_incomplete(kind, spec, problem))
+            elif value is not None:
+                kept[spec.name] = value
+        records[kind.key] = kept
+    return records, reasons
+
+
+def _incomplete(kind: RecordKind, spec: Field, problem: str) -> Reason:
+    return reason(
+        "D-64",
+        message=f"{spec.title}：{problem}" if problem else "",
+        field=f"{kind.key}.{spec.name}",
+        remedy="填写后再提交",
+        项目=spec.title,
+    )
+
+
+def _typed(spec: Field, value: Any) -> tuple[Any, str]:
+    if value is None or value == "" or value == []:
+        return None, ""
+    return _READERS[spec.kind](spec, value)
+
+
+def _text(_spec: Field, value: Any) -> tuple[Any, str]:
+    text = str(value).strip()
+    if len(text) > LONGEST_TEXT:
+        return None, f"不能超过{LONGEST_TEXT}字"
+    return text or None, ""
+
+
+def _date(_spec: Field, value: Any) -> tuple[Any, str]:
+    if type(value) is date:
+        return value, ""
+    try:
+        day = date.fromisoformat(str(value).strip())
+    except ValueError:
+        return None, f"“{value}”不是有效日期，请按2026-01-31的样子填写"
+    return (day, "") if day.year >= 1900 else (None, "年份应在1900年以后")
+
+
+def _number(_spec: Field, value: Any) -> tuple[Any, str]:
+    text = str(value).strip()
+    if isinstance(value, bool) or not text.isascii() or not text.isdigit():
+        return None, f"“{value}”应为不小于0的整数"
+    number = int(text)
+    return (number, "") if number <= LARGEST_NUMBER else (None, f"“{value}”太大，请核对")
+
+
+def _choice(spec: Field, value: Any) -> tuple[Any, str]:
+    codes = {code for code, _label in spec.choices}
+    return (value, "") if value in codes else (None, "请从所列选项中选择")
+
+
+def _yes_no(_spec: Field, value: Any) -> tuple[Any, str]:
+    if isinstance(value, bool):
+        return value, ""
+    word = str(value).strip().lower()
+    if word in _TRUE or word in _FALSE:
+        return word in _TRUE, ""
+    return None, "请选“是”或“否”"
+
+
+def _people(_spec: Field, value: Any) -> tuple[Any, str]:
+    items = value if isinstance(value, list | tuple) else [value]
+    try:
+        ids = [int(item) for item in items]
+    except (TypeError, ValueError):
+        return None, "请从名单中选择"
+    return sorted(set(ids)), ""
+
+
+_READERS = {
+    FieldKind.TEXT: _text,
+    FieldKind.LONG_TEXT: _text,
+    FieldKind.DATE: _date,
+    FieldKind.NUMBER: _number,
+    FieldKind.CHOICE: _choice,
+    FieldKind.YES_NO: _yes_no,
+    FieldKind.PEOPLE: _people,
+}
+
+
+def plain(records: Mapping[str, Mapping[str, Any]]) -> Records:
+    """Write dates as ISO text, for the database's JSON."""
+    return {
+        kind: {n: v.isoformat() if isinstance(v, date) else v for n, v in row.items()}
+        for kind, row in records.items()
+    }
+
+
+def restored(kinds: Mapping[str, RecordKind], stored: Mapping[str, Mapping[str, Any]]) -> Records:
+    """Read what :func:`plain` wrote; fields of older editions that are gone now are kept as text."""
+    records: Records = {}
+    for key, row in stored.items():
+        dates = {DAY}
+        if key in kinds:
+            dates |= {f.name for f in kinds[key].fields if f.kind is FieldKind.DATE}
+        records[key] = {
+            name: date.fromisoformat(value) if name in dates else value
+            for name, value in row.items()
+        }
+    return records
+
+
+def flat(records: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Name every value "record.field", as the gates do."""
+    return {f"{kind}.{name}": value for kind, row in records.items() for name, value in row.items()}
+
+
+def happened_on(
+    records: Mapping[str, Mapping[str, Any]], kinds: Iterable[RecordKind]
+) -> date | None:
+    """Return the step's own day: its last record's date, in the order in which the step makes them."""
+    days = [records[kind.key][DAY] for kind in kinds if DAY in records.get(kind.key, {})]
+    return days[-1] if days else None

@@ -1,0 +1,174 @@
+"""Who was what on a day, for rules that judge by it; caches what one judgement has read.
+
+A branch's history is read once and answers every day, so that judging
+thousands of old files costs one query a branch.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from xianfeng.kernel import paths
+from xianfeng.registry.models import Membership, Organisation, Person, Sanction
+from xianfeng.registry.vocab import Category, OrganisationKind
+from xianfeng.trust import access
+from xianfeng.trust.vocab import Action, Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spell:
+    """A stretch of one person's membership; the last day is not included."""
+
+    person_id: int
+    organisation_id: int
+    category: Category
+    starts_on: date
+    ends_on: date | None
+
+    def covers(self, day: date) -> bool:
+        """Tell whether the spell holds on that day."""
+        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """What rules may know of a case's subject."""
+
+    name: str
+    born_on: date
+    category: Category
+
+
+class Register:
+    """Reads memberships and sanctions as they stood; one object a transaction."""
+
+    def __init__(self) -> None:
+        """Start with nothing read."""
+        self._branches: dict[int, list[Spell]] = {}
+        self._people: dict[int, list[Spell]] = {}
+        self._sanctions: dict[int, list[tuple[date, date | None]]] = {}
+        self._subjects: dict[int, Subject] = {}
+        self._organisations: dict[str, tuple[OrganisationKind, int]] = {}
+
+    def subject(self, person_id: int) -> Subject:
+        """Return a person's name, birth and present category.
+
+        :raises Person.DoesNotExist: there is no such person.
+        """
+        if person_id not in self._subjects:
+            row = Person.objects.values("name", "born_on", "category").get(pk=person_id)
+            self._subjects[person_id] = Subject(
+                name=row["name"], born_on=row["born_on"], category=Category(row["category"])
+            )
+        return self._subjects[person_id]
+
+    def entitled(self, organisation_id: int, day: date) -> int:
+        """Count full members in rights of a branch on that day (V-04, V-05)."""
+        return sum(
+            1
+            for spell in self._branch(organisation_id)
+            if spell.category is Category.FULL
+            and spell.covers(day)
+            and not self._is_sanctioned(spell.person_id, day)
+        )
+
+    def is_full_in_rights(self, person_id: int, day: date) -> bool:
+        """Tell whether a person is a full member, not on 留党察看, on that day (D-09, D-19)."""
+        return any(
+            spell.category is Category.FULL and spell.covers(day)
+            for spell in self._person(person_id)
+        ) and not self._is_sanctioned(person_id, day)
+
+    def may_approve(self, path: str) -> bool:
+        """Tell whether the organisation may approve admissions: a 党委 directly under the county (D-36)."""
+        if path not in self._organisations:
+            kind = Organisation.objects.values_list("kind", flat=True).get(path=path)
+            self._organisations[path] = (OrganisationKind(kind), paths.level(path))
+        kind, level = self._organisations[path]
+        return kind.may_approve and level <= 2
+
+    def _branch(self, organisation_id: int) -> list[Spell]:
+        if organisation_id not in self._branches:
+            rows = Membership.objects.filter(organisation_id=organisation_id)
+            self._branches[organisation_id] = _spells(rows)
+            people = {spell.person_id for spell in self._branches[organisation_id]}
+            self._read_sanctions(people)
+        return self._branches[organisation_id]
+
+    def _person(self, person_id: int) -> list[Spell]:
+        if person_id not in self._people:
+            self.read_people([person_id])
+        return self._people[person_id]
+
+    def read_people(self, person_ids: Iterable[int]) -> None:
+        """Read many people's memberships and sanctions at once."""
+        wanted = set(person_ids) - self._people.keys()
+        found: dict[int, list[Spell]] = defaultdict(list)
+        for spell in _spells(Membership.objects.filter(person_id__in=wanted)):
+            found[spell.person_id].append(spell)
+        for person_id in wanted:
+            self._people[person_id] = found.get(person_id, [])
+        self._read_sanctions(wanted)
+
+    def _read_sanctions(self, person_ids: Iterable[int]) -> None:
+        wanted = set(person_ids) - self._sanctions.keys()
+        for person_id in wanted:
+            self._sanctions[person_id] = []
+        rows = Sanction.objects.filter(person_id__in=wanted)
+        for person_id, starts_on, ends_on in rows.values_list("person_id", "starts_on", "ends_on"):
+            self._sanctions[person_id].append((starts_on, ends_on))
+
+    def _is_sanctioned(self, person_id: int, day: date) -> bool:
+        return any(
+            starts <= day and (ends is None or day <= ends)
+            for starts, ends in self._sanctions.get(person_id, ())
+        )
+
+
+def _spells(rows: QuerySet[Membership]) -> list[Spell]:
+    values = rows.values_list("person_id", "organisation_id", "category", "starts_on", "ends_on")
+    return [
+        Spell(
+            person_id=person_id,
+            organisation_id=organisation_id,
+            category=Category(category),
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+        for person_id, organisation_id, category, starts_on, ends_on in values
+    ]
+
+
+def names(person_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of people whom a case that the caller may see mentions."""
+    return dict(Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "name"))
+
+
+def full_members(organisation_id: int) -> list[tuple[int, str]]:
+    """Return the present full members of a branch by pinyin, to choose mentors and tellers from."""
+    rows = Person.objects.filter(organisation_id=organisation_id, category=Category.FULL)
+    return list(rows.order_by("sort_key", "id").values_list("pk", "name"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a person stands: what opening a case needs to know."""
+
+    id: int
+    name: str
+    category: Category
+    organisation_id: int
+    org_path: str
+
+
+def subject_for(actor: Actor, person_id: int) -> Place:
+    """Return where a person in the actor's reach stands.
+
+    :raises Person.DoesNotExist: the person is out of sight.
+    """
+    people = access.scoped(Person.objects.all(), actor, Action.VIEW_PEOPLE)
+    row = people.values("id", "name", "category", "organisation_id", "org_path").get(pk=person_id)
+    return Place(**{**row, "category": Category(row["category"])})
