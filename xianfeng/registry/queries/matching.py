@@ -1,0 +1,114 @@
+"""What somebody typed into a search box, as conditions that an index answers.
+
+A prefix is a range, never ``LIKE``: SQLite's LIKE ignores its index and
+PostgreSQL's needs an index of its own. The upper bound ends in the last code
+point, which sorts after every name under C and ICU collations.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Concat
+
+from xianfeng.registry.models import NameReading, Person
+from xianfeng.trust import cipher
+
+LAST = "\U0010ffff"
+WHOLE_NUMBER = re.compile(r"\d{14,17}[\dXx]")
+_TAIL = re.compile(r"\d{3,5}[\dXx]")
+_BLANKS = re.compile(r"[\s'’·•\-]+")
+
+
+class Kind(StrEnum):
+    """What the typed text looks like."""
+
+    NOTHING = "nothing"
+    NAME = "name"
+    LETTERS = "letters"
+    TAIL = "tail"
+    NUMBER = "number"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The typed text in normal form, and what it looks like."""
+
+    kind: Kind
+    text: str
+
+
+def read(text: str) -> Typed:
+    """Bring the text into normal form and tell what it looks like."""
+    plain = _BLANKS.sub("", unicodedata.normalize("NFKC", text)).strip()[:60]
+    if not plain:
+        return Typed(Kind.NOTHING, "")
+    if WHOLE_NUMBER.fullmatch(plain):
+        return Typed(Kind.NUMBER, plain.upper())
+    if _TAIL.fullmatch(plain):
+        return Typed(Kind.TAIL, plain.upper())
+    if plain.isascii():
+        lowered = plain.lower()
+        return Typed(Kind.LETTERS if lowered.isalpha() else Kind.OTHER, lowered)
+    return Typed(Kind.NAME, plain.replace("ü", "v"))
+
+
+def starting(field: str, prefix: str) -> Q:
+    """Return the condition "``field`` begins with ``prefix``" as a range."""
+    return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + LAST})
+
+
+def unindexed(field: str) -> Concat:
+    """Return the column as an expression that no index answers.
+
+    It tells both databases to read the rows another way: in the order of the
+    page, or by organisation.
+    """
+    return Concat(F(field), Value(""))
+
+
+def people_ids(typed: Typed) -> list[QuerySet[Person]]:
+    """Return one query a column that may answer; each reads one index, none is scoped."""
+    if typed.kind is Kind.NAME:
+        return [_starting("name", typed), _starting("given_name", typed)]
+    if typed.kind is Kind.LETTERS:
+        readings = NameReading.objects.filter(
+            starting("pinyin", typed.text) | Q(initials=typed.text)
+        )
+        return [
+            _starting("pinyin", typed),
+            _starting("initials", typed),
+            Person.objects.filter(id__in=readings.values("person_id")),
+        ]
+    if typed.kind is Kind.TAIL:
+        index = cipher.blind_index(typed.text[-4:], purpose="id_tail")
+        return [Person.objects.filter(id_tail_index=index)]
+    if typed.kind is Kind.NUMBER:
+        index = cipher.blind_index(typed.text, purpose="id_number")
+        return [Person.objects.filter(id_index=index)]
+    return []
+
+
+def _starting(field: str, typed: Typed) -> QuerySet[Person]:
+    return Person.objects.filter(starting(field, typed.text)).order_by(field)
+
+
+def name_condition(people: QuerySet[Person], typed: Typed) -> QuerySet[Person]:
+    """Keep the people whose name answers, without touching the name's indexes."""
+    if typed.kind is Kind.NAME:
+        fields: tuple[str, ...] = ("name", "given_name")
+    elif typed.kind is Kind.LETTERS:
+        fields = ("pinyin", "initials")
+    else:
+        return people.none()
+    condition = Q()
+    for field in fields:
+        people = people.alias(**{f"typed_{field}": unindexed(field)})
+        condition |= starting(f"typed_{field}", typed.text)
+    if typed.kind is Kind.LETTERS:
+        readings = NameReading.objects.filter(starting("pinyin", typed.text))
+        condition |= Q(id__in=readings.values("person_id"))
+    return people.filter(condition)

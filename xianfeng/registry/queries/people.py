@@ -1,0 +1,261 @@
+"""Lists of people: scoped, sorted by pinyin, paged by key so that the deepest page costs the first's.
+
+Two ways lead to a page and the size of the organisation decides: a small one
+is read by its own index and sorted, a large one is read in the order of the
+page. Left alone, SQLite sorts 300,000 rows to show fifty.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet, Sum
+
+from xianfeng.kernel.dates import years_between
+from xianfeng.registry import codes
+from xianfeng.registry.models import HeadCount, Organisation, Person
+from xianfeng.registry.queries import matching
+from xianfeng.registry.queries.filters import PeopleFilter, facts_condition
+from xianfeng.registry.queries.matching import Kind
+from xianfeng.registry.vocab import Category, Sex
+from xianfeng.tenancy import ranges
+from xianfeng.trust import access
+from xianfeng.trust.vocab import Action, Actor
+
+COUNT_CAP = 10_000
+# Below this many people the organisation's index and a sort are faster than the sorted index.
+SMALL = 3_000
+FEW_IDS = 2_000
+
+
+class PersonRow(NamedTuple):
+    """One person of a list; holds no number and no phone."""
+
+    id: int
+    name: str
+    sex: str
+    age: int
+    ethnicity: str
+    education: str
+    occupation: str
+    category: str
+    organisation: str
+    joined_on: date | None
+    is_floating: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cursor:
+    """Where a page begins: after or before this person, or at an end of the list."""
+
+    key: str = ""
+    id: int = 0
+    backwards: bool = False
+
+    @property
+    def is_end(self) -> bool:
+        """Tell whether the cursor names no person: first page, or last when backwards."""
+        return not self.id
+
+    def token(self) -> str:
+        """Write the position as text for an address."""
+        text = json.dumps([self.key, self.id], ensure_ascii=False, separators=(",", ":"))
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def cursor(*, after: str = "", before: str = "", last: bool = False) -> Cursor:
+    """Read a position back; a broken one means the first page."""
+    token = after or before
+    if not token:
+        return Cursor(backwards=last)
+    try:
+        raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        key, number = json.loads(raw)
+        return Cursor(key=str(key), id=int(number), backwards=bool(before))
+    except (ValueError, TypeError, binascii.Error):
+        return Cursor()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleList:
+    """One page of people. ``total`` is None where more than :data:`COUNT_CAP` answer."""
+
+    rows: tuple[PersonRow, ...]
+    total: int | None
+    previous: str
+    next: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """The subtree to read and how many people of each category it holds."""
+
+    paths: tuple[str, ...]
+    people: int
+    chosen: int
+
+    def condition(self, field: str = "org_path") -> Q:
+        """Return the condition "``field`` lies in the subtree"."""
+        return ranges.any_of(self.paths, field=field)
+
+
+def roots(actor: Actor, organisation_id: int | None) -> tuple[str, ...]:
+    """Return the paths to read: the chosen organisation inside the actor's reach, or all of it.
+
+    :raises Organisation.DoesNotExist: the organisation is out of sight.
+    """
+    if organisation_id is None:
+        return ranges.outermost(actor.roots(Action.VIEW_PEOPLE))
+    seen = access.scoped(Organisation.objects.all(), actor, Action.VIEW_PEOPLE, field="path")
+    return (seen.values_list("path", flat=True).get(pk=organisation_id),)
+
+
+def span(actor: Actor, wanted: PeopleFilter) -> Span:
+    """Measure the subtree that the filter reads.
+
+    :raises Organisation.DoesNotExist: the organisation is out of sight.
+    """
+    paths = roots(actor, wanted.organisation_id)
+    counted = (
+        HeadCount.objects.filter(ranges.any_of(paths, field="org_path"))
+        .values_list("category")
+        .annotate(Sum("people"))
+        .order_by("category")
+    )
+    by_category = {Category(category): people for category, people in counted}
+    people = sum(by_category.values())
+    chosen = sum(by_category.get(c, 0) for c in wanted.categories) if wanted.categories else people
+    return Span(paths=paths, people=people, chosen=chosen)
+
+
+def selected(wanted: PeopleFilter, *, today: date, area: Span) -> QuerySet[Person]:
+    """Return the people that the filter names, in no order."""
+    people = Person.objects.filter(left_on__isnull=True)
+    if area.people <= SMALL:
+        people = people.filter(area.condition())
+    else:
+        people = people.alias(read_path=matching.unindexed("org_path")).filter(
+            area.condition("read_path")
+        )
+    if wanted.categories:
+        people = people.filter(category__in=wanted.categories)
+    people = people.filter(facts_condition(wanted, today=today))
+    return _named(people, wanted.text, small=area.people <= SMALL) if wanted.text else people
+
+
+def _named(people: QuerySet[Person], text: str, *, small: bool) -> QuerySet[Person]:
+    typed = matching.read(text)
+    if typed.kind in {Kind.NOTHING, Kind.OTHER}:
+        return people.none()
+    if small and typed.kind in {Kind.NAME, Kind.LETTERS}:
+        return matching.name_condition(people, typed)
+    ids: set[int] = set()
+    for source in matching.people_ids(typed):
+        ids.update(source.values_list("id", flat=True)[: FEW_IDS + 1])
+        if len(ids) > FEW_IDS:
+            return matching.name_condition(people, typed)
+    return people.filter(id__in=ids)
+
+
+def page(actor: Actor, wanted: PeopleFilter, *, at: Cursor, size: int, today: date) -> PeopleList:
+    """Return one page of the list.
+
+    :raises Organisation.DoesNotExist: the organisation is out of sight.
+    """
+    area = span(actor, wanted)
+    people = selected(wanted, today=today, area=area)
+    if wanted.is_counted:
+        total: int | None = area.chosen
+    else:
+        found = people.values("id")[: COUNT_CAP + 1].count()
+        total = found if found <= COUNT_CAP else None
+    raw, has_more = _keyed(people, at, size)
+    before = Cursor(key=raw[0][1], id=raw[0][0]) if raw else None
+    after = Cursor(key=raw[-1][1], id=raw[-1][0]) if raw else None
+    has_previous = has_more if at.backwards else not at.is_end
+    has_next = (not at.is_end) if at.backwards else has_more
+    return PeopleList(
+        rows=_rows(raw, today),
+        total=total,
+        previous=before.token() if before and has_previous else "",
+        next=after.token() if after and has_next else "",
+    )
+
+
+_COLUMNS = (
+    "id", "sort_key", "name", "sex", "born_on", "ethnicity", "education", "occupation",
+    "category", "organisation_id", "joined_on", "is_floating",
+)  # fmt: skip
+
+
+def _keyed(people: QuerySet[Person], at: Cursor, size: int) -> tuple[list[tuple[Any, ...]], bool]:
+    """Return ``size`` raw rows in the list's order and whether more lie beyond."""
+    if at.backwards:
+        if not at.is_end:
+            people = people.filter(
+                Q(sort_key__lte=at.key), Q(sort_key__lt=at.key) | Q(id__lt=at.id)
+            )
+        people = people.order_by("-sort_key", "-id")
+    else:
+        if not at.is_end:
+            people = people.filter(
+                Q(sort_key__gte=at.key), Q(sort_key__gt=at.key) | Q(id__gt=at.id)
+            )
+        people = people.order_by("sort_key", "id")
+    rows = list(people.values_list(*_COLUMNS)[: size + 1])
+    has_more = len(rows) > size
+    rows = rows[:size]
+    return (rows[::-1] if at.backwards else rows), has_more
+
+
+def organisation_names(ids: set[int]) -> dict[int, str]:
+    """Return the short names of these organisations."""
+    return dict(Organisation.objects.filter(id__in=ids).values_list("id", "short_name"))
+
+
+def _rows(raw: list[tuple[Any, ...]], today: date) -> tuple[PersonRow, ...]:
+    names = organisation_names({row[9] for row in raw})
+    return tuple(
+        PersonRow(
+            key,
+            name,
+            _SEXES[sex],
+            years_between(born_on, today),
+            codes.ETHNICITIES.get(ethnicity, ethnicity),
+            codes.EDUCATION.get(education, education),
+            occupation,
+            _CATEGORIES[category],
+            names[organisation],
+            joined_on,
+            is_floating,
+        )
+        for (
+            key, _, name, sex, born_on, ethnicity, education, occupation,
+            category, organisation, joined_on, is_floating,
+        ) in raw
+    )  # fmt: skip
+
+
+_SEXES = {sex.value: sex.label for sex in Sex}
+_CATEGORIES = {category.value: category.label for category in Category}
+
+
+def every_row(
+    actor: Actor, wanted: PeopleFilter, *, today: date, chunk: int = 5_000
+) -> Iterator[PersonRow]:
+    """Yield the whole list in its order, a chunk at a time so that memory stays flat.
+
+    :raises Organisation.DoesNotExist: the organisation is out of sight.
+    """
+    people = selected(wanted, today=today, area=span(actor, wanted))
+    at = Cursor()
+    while True:
+        raw, has_more = _keyed(people, at, chunk)
+        yield from _rows(raw, today)
+        if not has_more:
+            return
+        at = Cursor(key=raw[-1][1], id=raw[-1][0])
