@@ -1,5 +1,6 @@
 """The people of the tests: ready actors, and accounts to sign them in with."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.contrib.auth import get_user_model
@@ -80,10 +81,16 @@ def account(username: str, *held: Held, person_id: int | None = None) -> int:
     return made.account_id
 
 
-def client_of(actor: Actor, *, username: str = "") -> Client:
-    """Return a client signed in with a new account that holds the actor's roles."""
+def enrolled(actor: Actor, *, username: str = "") -> Actor:
+    """Return the actor under a real account, for tables that keep who acted as a key."""
     name = username or f"{actor.account_id}-{len(actor.held)}"
     made = account(name, *actor.held, person_id=actor.person_id)
+    return replace(actor, account_id=made)
+
+
+def client_of(actor: Actor, *, username: str = "") -> Client:
+    """Return a client signed in with a new account that holds the actor's roles."""
     client = Client()
-    client.force_login(get_user_model().objects.get(pk=made))
+    signed_in = enrolled(actor, username=username)
+    client.force_login(get_user_model().objects.get(pk=signed_in.account_id))
     return client

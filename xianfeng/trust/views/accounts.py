@@ -93,7 +93,7 @@ def _account_page(
         candidates=candidates,
         refused=refused,
     )
-    return render(request, page, status=422 if form.errors or refused else 200)
+    return render(request, page, status=422 if form.errors or refused is not None else 200)
 
 
 @require_POST
