@@ -138,6 +138,15 @@ def _person(
     return tuple(values), tuple(values.values())
 
 
+def numbers(whole: str) -> dict[str, bytes]:
+    """Return the columns that keep an ID number."""
+    return {
+        "id_number": cipher.seal(whole, column=PersonalNumber.ID_NUMBER.column),
+        "id_index": cipher.blind_index(whole, purpose="id_number"),
+        "id_tail_index": cipher.blind_index(whole[-4:], purpose="id_tail"),
+    }
+
+
 def _facts(number: int, called: str) -> Iterator[tuple[str, object]]:
     keys = names.keys(called)
     sex = "1" if number % 3 else "2"
@@ -149,9 +158,7 @@ def _facts(number: int, called: str) -> Iterator[tuple[str, object]]:
         "ethnicity": "01" if number % 10 else "03",
         "education": ("20", "30", "60", "70")[number % 4],
         "occupation": ("农牧渔民", "党政机关工作人员", "离退休人员")[number % 3],
-        "id_number": cipher.seal(whole, column=PersonalNumber.ID_NUMBER.column),
-        "id_index": cipher.blind_index(whole, purpose="id_number"),
-        "id_tail_index": cipher.blind_index(whole[-4:], purpose="id_tail"),
+        **numbers(whole),
         "phone": cipher.seal(f"1990{number:07d}", column=PersonalNumber.PHONE.column),
         "address": "",
         "floating_to": "",

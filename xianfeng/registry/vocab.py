@@ -136,6 +136,23 @@ class SanctionKind(StrEnum):
         return {"probation_within_party": "留党察看"}[self.value]
 
 
+class PersonalNumber(StrEnum):
+    """Personal numbers that are sealed, masked, and shown whole for a reason only."""
+
+    ID_NUMBER = "id_number"
+    PHONE = "phone"
+
+    @property
+    def label(self) -> str:
+        """The word on the page."""
+        return {"id_number": "身份证号", "phone": "联系电话"}[self.value]
+
+    @property
+    def column(self) -> str:
+        """The name that the cipher binds the sealed value to."""
+        return f"person.{self.value}"
+
+
 class BatchKind(StrEnum):
     """What a workbook brought."""
 

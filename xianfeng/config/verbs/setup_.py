@@ -4,6 +4,9 @@ import argparse
 
 from django.core.management import call_command
 
+from xianfeng.kernel import clock
+from xianfeng.registry.commands import calendar
+
 
 def run(options: argparse.Namespace) -> int:
     """Migrate, make the cache table, collect static files."""
@@ -16,4 +19,5 @@ def prepare() -> None:
     """Bring database and static files to this version."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    calendar.load_known(at=clock.now())
     call_command("collectstatic", verbosity=0, interactive=False)
