@@ -14,6 +14,7 @@ _KINDS: tuple[tuple[type[widgets.Widget], str], ...] = (
     (widgets.FileInput, "file"),
     (widgets.Textarea, "text"),
     (widgets.DateInput, "date"),
+    (widgets.DateTimeInput, "date"),
 )
 
 DJANGO_ROWS = "10"
@@ -27,7 +28,8 @@ def kind_of(widget: widgets.Widget) -> str:
 def control(field: BoundField, *, kind: str) -> SafeString:
     """Draw the control with the house's class beside the form's own."""
     widget = field.field.widget
-    attrs = {"class": f"{widget.attrs.get('class', '')} control control-{kind}".strip()}
+    boxed = "" if kind in {"tick", "choices"} else "control "
+    attrs = {"class": f"{widget.attrs.get('class', '')} {boxed}control-{kind}".strip()}
     if kind == "several":
         attrs["aria-label"] = str(field.label)
     for part in getattr(widget, "widgets", [widget]):
@@ -42,5 +44,7 @@ def _use_browser_picker(widget: widgets.Widget) -> None:
     if isinstance(widget, widgets.DateInput):
         widget.input_type, widget.format = "date", "%Y-%m-%d"
         widget.attrs.setdefault("placeholder", "年-月-日")
+    elif isinstance(widget, widgets.DateTimeInput):
+        widget.input_type, widget.format = "datetime-local", "%Y-%m-%dT%H:%M"
     elif isinstance(widget, widgets.TimeInput):
         widget.input_type, widget.format = "time", "%H:%M"
