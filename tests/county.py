@@ -91,7 +91,9 @@ class County:
         committee, branch = OrganisationKind.COMMITTEE, OrganisationKind.BRANCH
         self.root = organisation("中共武山县委员会", kind=committee)
         self.committee = organisation("中共武山县山丹镇委员会", kind=committee, parent=self.root)
-        self.branch = organisation("中共武山县山丹镇周庄村支部委员会", kind=branch, parent=self.committee)
+        self.branch = organisation(
+            "中共武山县山丹镇周庄村支部委员会", kind=branch, parent=self.committee
+        )
         self.other_committee = organisation(
             "中共武山县鸳鸯镇委员会", kind=committee, parent=self.root, nth=2
         )
@@ -100,18 +102,19 @@ class County:
         )
         surnames = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
         self.members = [
-            person(f"{surnames[n % 20]}正式{n}", self.branch, since=founded)
-            for n in range(members)
+            person(f"{surnames[n % 20]}正式{n}", self.branch, since=founded) for n in range(members)
         ]
         self.outsider = person("旁支员", self.other_branch, since=founded)
         counts.recount({self.branch.pk, self.other_branch.pk})
 
     def applicant(
-        self, name: str = "申向党", *, born_on: date = date(1995, 3, 8), since: date = date(2020, 1, 2)
+        self,
+        name: str = "申向党",
+        *,
+        born_on: date = date(1995, 3, 8),
+        since: date = date(2020, 1, 2),
     ) -> Person:
         """Make somebody of the village who is not yet on the way."""
-        made = person(
-            name, self.branch, category=Category.OUTSIDER, born_on=born_on, since=since
-        )
+        made = person(name, self.branch, category=Category.OUTSIDER, born_on=born_on, since=since)
         counts.recount({self.branch.pk})
         return made

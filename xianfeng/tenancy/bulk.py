@@ -5,9 +5,11 @@ SQLite takes ``executemany``, PostgreSQL ``COPY``: six to forty times as fast as
 validated here, so callers check first.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Any
 
 from django.db import connection
@@ -83,3 +85,22 @@ def analyse() -> None:
     """Refresh the planner's statistics; called after many rows changed."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def load_instances(model: type[Model], instances: Sequence[Model]) -> None:
+    """Insert unsaved instances without ids at the database's own speed; no id comes back."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    bulk_load(
+        model,
+        [field.column for field in fields],
+        (
+            [_prepared(field, getattr(instance, field.attname)) for field in fields]
+            for instance in instances
+        ),
+    )
+
+
+def _prepared(field: Any, value: Any) -> Any:
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value) if isinstance(value, StrEnum) else value

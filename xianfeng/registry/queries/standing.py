@@ -5,7 +5,7 @@ thousands of old files costs one query a branch.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -172,3 +172,19 @@ def subject_for(actor: Actor, person_id: int) -> Place:
     people = access.scoped(Person.objects.all(), actor, Action.VIEW_PEOPLE)
     row = people.values("id", "name", "category", "organisation_id", "org_path").get(pk=person_id)
     return Place(**{**row, "category": Category(row["category"])})
+
+
+def subjects_for(actor: Actor, person_ids: Sequence[int]) -> dict[int, Place]:
+    """Return where many people in the actor's reach stand.
+
+    :raises Person.DoesNotExist: one of them is out of sight.
+    """
+    people = access.scoped(Person.objects.all(), actor, Action.VIEW_PEOPLE)
+    rows = people.filter(pk__in=person_ids).values(
+        "id", "name", "category", "organisation_id", "org_path"
+    )
+    found = {row["id"]: Place(**{**row, "category": Category(row["category"])}) for row in rows}
+    missing = set(person_ids) - found.keys()
+    if missing:
+        raise Person.DoesNotExist(f"{len(missing)} people are out of sight")
+    return found

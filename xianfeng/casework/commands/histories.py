@@ -1,0 +1,320 @@
+"""Entering whole histories: many cases, many steps, each judged as if it were signed alone.
+
+The same judgement as :mod:`steps`, without a round trip a step: read once,
+judge in memory, load in bulk, all or nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from xianfeng.casework.commands import upkeep
+from xianfeng.casework.commands.steps import HandedIn, Submission
+from xianfeng.casework.models import Case, Claim, Duty, Entry, Evidence, Paper
+from xianfeng.casework.queries import claims, dockets
+from xianfeng.casework.rules import history, judging, values
+from xianfeng.casework.vocab import CaseState, EntryKind
+from xianfeng.kernel.dates import WorkCalendar
+from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.verdict import Verdict
+from xianfeng.procedure import board
+from xianfeng.procedure.schema import Outcome
+from xianfeng.registry.commands import standings
+from xianfeng.registry.queries import calendar as calendars
+from xianfeng.registry.queries import standing as registry_reads
+from xianfeng.registry.vocab import Category
+from xianfeng.tenancy import bulk
+from xianfeng.trust import access
+from xianfeng.trust.commands import ledger
+from xianfeng.trust.vocab import Action, Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """One step of a history: who did it, when it was entered, what was handed in."""
+
+    step: str
+    actor: Actor
+    at: datetime
+    submission: Submission
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """One repeated record of a history."""
+
+    kind: str
+    actor: Actor
+    at: datetime
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """What happened to one person's case so far, in the order in which it was signed."""
+
+    person_id: int
+    edition: str
+    opened_by: Actor
+    opened_at: datetime
+    happened: tuple[Done | Seen, ...]
+
+
+class HistoryRefused(Refused):
+    """One step of one history is against the rules; nothing of the batch was kept."""
+
+    def __init__(self, refused: Refused, *, history: History, step: str) -> None:
+        """Say whose history and which step."""
+        super().__init__(refused.verdict)
+        self.person_id, self.step = history.person_id, step
+
+
+@transaction.atomic
+def enter(*, actor: Actor, family: str, histories: Sequence[History], at: datetime) -> list[int]:
+    """Enter histories and return the cases' ids in the same order.
+
+    :raises Person.DoesNotExist: a person is out of the actor's sight.
+    :raises HistoryRefused: names person and step; nothing is kept.
+    """
+    lookups = board.family(family).lookups()
+    lookups.taken_numbers = claims.is_taken
+    lookups.register.read_people({h.person_id for h in histories})
+    calendar = calendars.work_calendar()
+    places = registry_reads.subjects_for(actor, [h.person_id for h in histories])
+    opened = [_Opened(h, places[h.person_id], family, lookups, calendar) for h in histories]
+    for one in opened:
+        access.require(one.history.opened_by, Action.OPEN_CASE, path=one.place.org_path)
+        one.replay()
+    cases = Case.objects.bulk_create([one.case for one in opened], batch_size=200)
+    _load(opened)
+    standings.enter(actor=actor, changes={one.place.id: one.standings for one in opened}, at=at)
+    ledger.record_many((h for one in opened for h in one.happenings()), actor=actor, at=at)
+    return [case.pk for case in cases]
+
+
+class _Opened:
+    """One case on its way through its history, in memory."""
+
+    def __init__(
+        self,
+        told: History,
+        place: registry_reads.Place,
+        family: str,
+        lookups: Any,
+        calendar: WorkCalendar,
+    ) -> None:
+        document = board.family(family).shelf.edition(told.edition)
+        self.history, self.place, self.lookups, self.calendar = told, place, lookups, calendar
+        self.subject = {"name": place.name, "category": place.category}
+        self.case = Case(
+            family=family,
+            edition=told.edition,
+            person_id=place.id,
+            organisation_id=place.organisation_id,
+            org_path=place.org_path,
+            stage=document.steps[0].stage,
+            opened_at=told.opened_at,
+            opened_by=told.opened_by.name,
+            is_back_entry=True,
+        )
+        self.signed: list[history.Signed] = []
+        self.kept: list[history.Kept] = []
+        self.evidence: dict[str, list[date]] = defaultdict(list)
+        self.standings: list[standings.Change] = []
+        self.entries: list[tuple[Done, Entry]] = []
+        self.seen: list[tuple[Seen, Evidence]] = []
+        self.papers: list[Paper] = []
+        self.claims: list[Claim] = []
+        self.docket = self._present()
+
+    def _present(self) -> dockets.Docket:
+        return dockets.present(
+            self.case,
+            signed=self.signed,
+            papers=self.kept,
+            evidence=self.evidence,
+            subject=self.subject,
+            calendar=self.calendar,
+        )
+
+    def replay(self) -> None:
+        """Judge and keep every step of the history."""
+        for item in self.history.happened:
+            if isinstance(item, Seen):
+                self._see(item)
+            else:
+                try:
+                    self._sign(item)
+                except Refused as refused:
+                    raise HistoryRefused(refused, history=self.history, step=item.step) from refused
+            self.docket = self._present()
+        self.case.stage = upkeep.stage_of(self.docket.edition, self.docket.standing)
+
+    def _see(self, item: Seen) -> None:
+        kind = self.docket.edition.records[item.kind]
+        records, problems = values.typed((kind,), {item.kind: item.facts})
+        if problems:
+            raise Refused(Verdict.of(problems))
+        day = records[item.kind][values.DAY]
+        self.evidence[item.kind].append(day)
+        row = Evidence(
+            kind=item.kind,
+            round=self.case.round,
+            happened_on=day,
+            facts=values.plain(records)[item.kind],
+            account_ref=item.actor.account_id,
+            actor_name=item.actor.name,
+            entered_at=item.at,
+        )
+        self.seen.append((item, row))
+
+    def _sign(self, item: Done) -> None:
+        edition = self.docket.edition
+        step = edition.step(item.step)
+        signed_as, signing_path = upkeep.signer(item.actor, step, self.case.org_path)
+        kinds = edition.kinds_of(step)
+        records, typing = values.typed(kinds, item.submission.records)
+        draft = judging.Draft(
+            step=step,
+            records=records,
+            papers=frozenset(paper.kind for paper in item.submission.papers),
+            reasons=item.submission.reasons,
+        )
+        verdict, rules_id, facts = self.docket.judge(
+            draft,
+            typing=typing,
+            signing_path=signing_path,
+            today=item.at.date(),
+            lookups=self.lookups,
+        )
+        if not verdict.without_hints():
+            raise Refused(verdict)
+        day = values.happened_on(records, kinds) or item.at.date()
+        self._keep(item, step.key, records, day, rules_id=rules_id, signed_as=signed_as)
+        self._take_effect(history.outcome_of(step, facts), facts, day)
+
+    def _keep(
+        self,
+        item: Done,
+        step: str,
+        records: values.Records,
+        day: date,
+        *,
+        rules_id: str,
+        signed_as: str,
+    ) -> None:
+        self.signed.append(
+            history.Signed(step=step, round=self.case.round, on=day, records=records)
+        )
+        entry = Entry(
+            kind=EntryKind.SIGNED,
+            step=step,
+            round=self.case.round,
+            happened_on=day,
+            records=values.plain(records),
+            rules=rules_id,
+            reasons=dict(item.submission.reasons),
+            account_ref=item.actor.account_id,
+            actor_name=item.actor.name,
+            signed_as=signed_as,
+            entered_at=item.at,
+        )
+        self.entries.append((item, entry))
+        for paper in item.submission.papers:
+            self._file(item, step, paper, day)
+        edition = self.docket.edition
+        for kind in edition.kinds_of(edition.step(step)):
+            for spec in kind.fields:
+                value = records[kind.key].get(spec.name)
+                if spec.is_unique and value is not None:
+                    self.claims.append(Claim(kind=f"{kind.key}.{spec.name}", value=str(value)))
+
+    def _file(self, item: Done, step: str, paper: HandedIn, day: date) -> None:
+        self.kept.append(history.Kept(step=step, round=self.case.round, kind=paper.kind))
+        self.papers.append(
+            Paper(
+                step=step,
+                kind=paper.kind,
+                round=self.case.round,
+                dated_on=day,
+                file_id=paper.file_id,
+                file_name=paper.file_name,
+                account_ref=item.actor.account_id,
+                actor_name=item.actor.name,
+                entered_at=item.at,
+            )
+        )
+
+    def _take_effect(self, outcome: Outcome, facts: Mapping[str, Any], day: date) -> None:
+        if outcome.standing:
+            self.standings.append((Category(outcome.standing), facts[outcome.standing_from]))
+        if outcome.close:
+            self.case.state, self.case.closed_on = CaseState(outcome.close), day
+        if outcome.restart:
+            self.case.round += 1
+
+    def rows(self) -> tuple[list[Any], list[Any], list[Any], list[Any], list[Any]]:
+        """Return entries, papers, claims, evidence and duties with the case's id on them."""
+        entries = [entry for _item, entry in self.entries]
+        seen = [row for _item, row in self.seen]
+        for row in (*entries, *self.papers, *self.claims, *seen):
+            row.case = self.case
+        duties = upkeep.duty_rows(self.case, self.docket.owed())
+        return entries, self.papers, self.claims, seen, duties
+
+    def happenings(self) -> list[ledger.Happening]:
+        """Return what the ledger keeps of the case."""
+        name = f"case:{self.case.pk}"
+        told = [
+            ledger.Happening(
+                chain=name,
+                event="casework.case.opened",
+                subject=name,
+                detail={"person": self.place.id, "edition": self.history.edition},
+                actor=self.history.opened_by,
+                at=self.history.opened_at,
+            )
+        ]
+        for item, entry in self.entries:
+            told.append(
+                ledger.Happening(
+                    chain=name,
+                    event="casework.case.signed",
+                    subject=name,
+                    detail={
+                        "step": entry.step,
+                        "on": entry.happened_on,
+                        "records": entry.records,
+                        "rules": entry.rules,
+                        "reasons": entry.reasons,
+                        "papers": sorted(p.kind for p in item.submission.papers),
+                    },
+                    actor=item.actor,
+                    at=item.at,
+                )
+            )
+        for seen, row in self.seen:
+            told.append(
+                ledger.Happening(
+                    chain=name,
+                    event="casework.evidence.added",
+                    subject=name,
+                    detail={"kind": row.kind, "facts": row.facts},
+                    actor=seen.actor,
+                    at=seen.at,
+                )
+            )
+        return told
+
+
+def _load(opened: Sequence[_Opened]) -> None:
+    tables: tuple[list[Any], ...] = ([], [], [], [], [])
+    for one in opened:
+        for table, rows in zip(tables, one.rows(), strict=True):
+            table.extend(rows)
+    for model, rows in zip((Entry, Paper, Claim, Evidence, Duty), tables, strict=True):
+        bulk.load_instances(model, rows)

@@ -1,0 +1,83 @@
+"""Many people's changes of standing at once, as when paper histories are entered."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from xianfeng.registry.commands import counts
+from xianfeng.registry.models import Membership, Person
+from xianfeng.registry.vocab import Category
+from xianfeng.tenancy import bulk
+from xianfeng.trust.commands import ledger
+from xianfeng.trust.vocab import Actor
+
+Change = tuple[Category, date]
+
+
+@transaction.atomic
+def enter(*, actor: Actor, changes: Mapping[int, Sequence[Change]], at: datetime) -> None:
+    """Give each person a chain of standings in their own organisation, oldest first.
+
+    The open membership ends where the chain begins. The calling command has
+    judged the changes; dates must not run backwards.
+
+    :raises ValueError: a chain runs backwards or begins before the open membership.
+    """
+    people = Person.objects.select_for_update().in_bulk(list(changes))
+    opened = {
+        m.person_id: m
+        for m in Membership.objects.select_for_update().filter(
+            person_id__in=list(changes), ends_on__isnull=True
+        )
+    }
+    rows, happenings = [], []
+    for person_id, chain in changes.items():
+        if not chain:
+            continue
+        person, membership = people[person_id], opened[person_id]
+        _follow(person, membership, chain)
+        rows += _spells(person, chain)
+        happenings.append(_happening(person, chain))
+    Membership.objects.bulk_update(opened.values(), ["ends_on"], batch_size=200)
+    bulk.bulk_load(
+        Membership, ("person_id", "organisation_id", "category", "starts_on", "ends_on"), rows
+    )
+    Person.objects.bulk_update(
+        people.values(), ["category", "joined_on", "full_on", "left_on"], batch_size=100
+    )
+    counts.recount({person.organisation_id for person in people.values()})
+    ledger.record_many(happenings, actor=actor, at=at)
+
+
+def _follow(person: Person, membership: Membership, chain: Sequence[Change]) -> None:
+    days = [membership.starts_on, *(since for _category, since in chain)]
+    if days != sorted(days):
+        raise ValueError(f"standings of person {person.pk} run backwards")
+    membership.ends_on = chain[0][1]
+    person.category = chain[-1][0]
+    for category, since in chain:
+        if category is Category.PROBATIONARY:
+            person.joined_on, person.full_on = since, None
+        elif category is Category.FULL:
+            person.full_on = since
+        person.left_on = since if category is Category.OUTSIDER else None
+
+
+def _spells(
+    person: Person, chain: Sequence[Change]
+) -> list[tuple[int, int, str, date, date | None]]:
+    ends: list[date | None] = [since for _category, since in chain[1:]]
+    return [
+        (person.pk, person.organisation_id, category.value, since, end)
+        for (category, since), end in zip(chain, [*ends, None], strict=True)
+    ]
+
+
+def _happening(person: Person, chain: Sequence[Change]) -> ledger.Happening:
+    return ledger.Happening(
+        chain=f"org:{person.org_path}",
+        event="registry.standing.entered",
+        subject=f"person:{person.pk}",
+        detail={"standings": [[category.value, since.isoformat()] for category, since in chain]},
+    )
