@@ -24,13 +24,13 @@ from xianfeng.registry.models import (
     Organisation,
     Person,
 )
+from xianfeng.registry.queries.imports import CELLS_COLUMN
 from xianfeng.registry.vocab import Category, PersonalNumber
 from xianfeng.tenancy import bulk
 from xianfeng.trust import cipher
 from xianfeng.trust.commands import ledger
 from xianfeng.trust.vocab import Actor
 
-CELLS_COLUMN = "import_row.cells"
 _LOOKUP = 500
 _FACTS = ("ethnicity", "education", "occupation", "address", "floating_to", "is_floating")
 

@@ -1,12 +1,13 @@
 """Taking an import back as a whole, or saying who stands in the way."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, ProtectedError
+from django.db.models import ProtectedError
 
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Refused
@@ -21,10 +22,12 @@ from xianfeng.registry.models import (
     Person,
     Sanction,
 )
+from xianfeng.registry.queries.imports import CELLS_COLUMN
 from xianfeng.registry.rules import names, spelling
-from xianfeng.registry.vocab import BatchKind, BatchState, Category, PersonalNumber
+from xianfeng.registry.vocab import BatchKind, BatchState, PersonalNumber
 from xianfeng.trust import access, cipher
 from xianfeng.trust.commands import ledger
+from xianfeng.trust.queries import ledger as entries
 from xianfeng.trust.vocab import Action, Actor
 
 _NAMED = 20
@@ -103,12 +106,10 @@ def _undo_roster(batch: ImportBatch) -> set[str]:
 
 def _touched_since(batch: ImportBatch, ids: list[int]) -> set[int]:
     """Name the created people whom something else has touched: standing, measures, later batches."""
-    people = Person.objects.filter(batch=batch)
-    expected = people.annotate(rows=Count("memberships"))
-    once = expected.exclude(rows=1)
-    full = once.filter(category=Category.FULL, full_on__gt=F("joined_on"), rows=2)
-    found = set(once.values_list("id", flat=True)) - set(full.values_list("id", flat=True))
-    found |= set(people.filter(left_on__isnull=False).values_list("id", flat=True))
+    moved = Counter(entries.subjects_of("registry.standing.changed", since=batch.started_at))
+    moved.subtract(entries.subjects_of("registry.standing.reverted", since=batch.started_at))
+    found = {int(subject.split(":")[1]) for subject, times in moved.items() if times > 0}
+    found &= set(ids)
     later = ImportRow.objects.filter(person__batch=batch, batch_id__gt=batch.pk)
     found |= set(later.exclude(batch__state=BatchState.UNDONE).values_list("person_id", flat=True))
     measured = Sanction.objects.filter(person__batch=batch)
@@ -122,7 +123,7 @@ def _restorable(batch: ImportBatch, in_the_way: set[int]) -> list[tuple[Person, 
     found = []
     rows = ImportRow.objects.filter(batch=batch, person__isnull=False).select_related("person")
     for row in rows:
-        kept = json.loads(cipher.unseal(row.sealed, column=roster_loads.CELLS_COLUMN))
+        kept = json.loads(cipher.unseal(row.sealed, column=CELLS_COLUMN))
         if any(_fact(row.person, name) != value for name, value in kept["after"].items()):
             in_the_way.add(row.person_id)
         else:
@@ -166,7 +167,7 @@ def _undo_organisations(batch: ImportBatch) -> set[str]:
     if first := busy.order_by("path").first():
         raise _refused("导入的党组织中已有人员，不能撤销", fact=f"如{first.short_name}")
     for row in ImportRow.objects.filter(batch=batch, person__isnull=True, errors=[]):
-        kept = json.loads(cipher.unseal(row.sealed, column=roster_loads.CELLS_COLUMN))
+        kept = json.loads(cipher.unseal(row.sealed, column=CELLS_COLUMN))
         if isinstance(kept, dict):
             paths.add(_restore_organisation(kept))
     try:

@@ -11,10 +11,11 @@ from django.db.models import Q, QuerySet
 from xianfeng.kernel.clock import CHINA
 from xianfeng.trust import access
 from xianfeng.trust.models import Account, LedgerEntry
-from xianfeng.trust.vocab import EVENT_LABELS, Action, Actor
+from xianfeng.trust.vocab import DETAIL_LABELS, EVENT_LABELS, Action, Actor
 
 PAGE = 50
 VERIFIED = "trust.ledger.verified"
+_EVENT_CODES = {label: code for code, label in EVENT_LABELS.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,15 @@ class EntryRow:
     @property
     def words(self) -> str:
         """The detail in one line."""
-        return "，".join(f"{key}：{value}" for key, value in self.detail.items() if value != "")
+        return "，".join(
+            f"{DETAIL_LABELS.get(key, key)} {_worded(value)}"
+            for key, value in self.detail.items()
+            if value not in (None, "", [], {})
+        )
+
+
+def _worded(value: Any) -> str:
+    return "、".join(str(part) for part in value) if isinstance(value, list) else str(value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +91,12 @@ def about(subject: str, *, limit: int = 50) -> list[EntryRow]:
     return [_row(entry) for entry in rows]
 
 
+def subjects_of(event: str, *, since: datetime) -> list[str]:
+    """Name the subjects of every entry of one kind since an instant, as often as they were entered."""
+    rows = LedgerEntry.objects.filter(event=event, at__gte=since).order_by("id")
+    return list(rows.values_list("subject", flat=True))
+
+
 def page(query: LedgerQuery, *, actor: Actor) -> LedgerPage:
     """Return one page of the ledger, by id, so that the deepest is as fast as the first.
 
@@ -109,7 +124,7 @@ def page(query: LedgerQuery, *, actor: Actor) -> LedgerPage:
 def _narrowed(query: LedgerQuery) -> QuerySet[LedgerEntry]:
     found = LedgerEntry.objects.all()
     if query.event:
-        found = found.filter(event__startswith=query.event)
+        found = found.filter(event__startswith=_EVENT_CODES.get(query.event, query.event))
     if query.subject:
         found = found.filter(subject=query.subject)
     if query.account:

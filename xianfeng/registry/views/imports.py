@@ -1,0 +1,130 @@
+"""Handing a workbook in, watching it being imported, getting the bad rows back, undoing."""
+
+import hashlib
+import os
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xianfeng.kernel import clock
+from xianfeng.registry import jobs
+from xianfeng.registry.commands import imports as commands
+from xianfeng.registry.commands import returning, undoing
+from xianfeng.registry.forms import ImportForm
+from xianfeng.registry.pages.imports import ImportPage, ImportsPage, NewImportPage
+from xianfeng.registry.queries import imports
+from xianfeng.registry.views import outcome
+from xianfeng.registry.vocab import BatchKind, BatchState
+from xianfeng.trust import access
+from xianfeng.trust.vocab import Action
+from xianfeng.ui.rendering import render
+
+_PER_PAGE = 20
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TONES = {
+    BatchState.WAITING: "neutral",
+    BatchState.RUNNING: "info",
+    BatchState.DONE: "ok",
+    BatchState.FAILED: "danger",
+    BatchState.UNDONE: "warn",
+}
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """List the imports in reach."""
+    access.require(request.actor, Action.IMPORT)
+    before = request.GET.get("before", "")
+    rows = imports.batches(
+        request.actor,
+        before=int(before) if before.isascii() and before.isdigit() else None,
+        limit=_PER_PAGE,
+    )
+    shown = tuple(rows[:_PER_PAGE])
+    next_url = f"?before={shown[-1].id}" if len(rows) > _PER_PAGE else ""
+    return render(request, ImportsPage(batches=shown, next_url=next_url))
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Show the form, or take the file and start the import in the background."""
+    access.require(request.actor, Action.IMPORT)
+    limit = settings.MAX_WORKBOOK_BYTES
+    if request.method == "GET":
+        return render(request, NewImportPage(form=ImportForm(limit=limit)))
+    form = ImportForm(request.POST, request.FILES, limit=limit)
+    if not form.is_valid():
+        return render(request, NewImportPage(form=form), status=422)
+    upload = form.cleaned_data["file"]
+    stored_name, sha256 = _store(upload)
+    batch_id = commands.hand_in(
+        actor=request.actor,
+        kind=BatchKind(form.cleaned_data["kind"]),
+        file_name=upload.name,
+        sha256=sha256,
+        at=clock.now(),
+    )
+    jobs.import_workbook.enqueue(batch_id, stored_name)
+    return redirect("registry:import", batch_id)
+
+
+def _store(upload: Any) -> tuple[str, str]:
+    """Keep the file under a name of ours, readable by its owner only."""
+    name = secrets.token_hex(16)
+    digest = hashlib.sha256()
+    target = jobs.upload_folder() / name
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        for piece in upload.chunks():
+            digest.update(piece)
+            file.write(piece)
+    return name, digest.hexdigest()
+
+
+@require_GET
+def one(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Show one import; htmx asks every second while it runs."""
+    asked = request.GET.get("page", "")
+    with outcome.found():
+        sheet = imports.batch(
+            request.actor,
+            batch_id=batch_id,
+            page=int(asked) if asked.isascii() and asked.isdigit() else 1,
+        )
+    address = reverse("registry:import", args=[batch_id])
+    page = ImportPage(
+        sheet=sheet,
+        tone=_TONES[sheet.batch.state],
+        may_undo=sheet.batch.state == BatchState.DONE and sheet.batch.accepted > 0,
+        previous_url=f"{address}?page={sheet.page - 1}" if sheet.page > 1 else "",
+        next_url=f"{address}?page={sheet.page + 1}" if sheet.page < sheet.pages else "",
+    )
+    return render(request, page)
+
+
+@require_POST
+def refused(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Give the workbook of only the bad rows."""
+    with outcome.found():
+        name, content = returning.hand_back(actor=request.actor, batch_id=batch_id, at=clock.now())
+    response = HttpResponse(content, content_type=_XLSX)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Take the import back."""
+    with outcome.found():
+        undoing.undo(actor=request.actor, batch_id=batch_id, at=clock.now())
+    messages.success(request, _("这次导入已整批撤销。"))
+    return redirect("registry:import", batch_id)
