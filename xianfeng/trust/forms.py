@@ -165,9 +165,15 @@ class GrantForm(forms.Form):
 class LedgerFilterForm(forms.Form):
     """What the audit administrator looks for."""
 
-    event = forms.CharField(label=_("事项"), required=False, max_length=60)
-    subject = forms.CharField(label=_("对象"), required=False, max_length=80)
-    account = forms.CharField(label=_("办理人"), required=False, max_length=60)
+    event = forms.CharField(
+        label=_("事项"), required=False, max_length=60, help_text=_("如“登录失败”")
+    )
+    subject = forms.CharField(
+        label=_("对象"), required=False, max_length=80, help_text=_("如 account:2")
+    )
+    account = forms.CharField(
+        label=_("办理人"), required=False, max_length=60, help_text=_("姓名或用户名")
+    )
     since = forms.DateField(
         label=_("起"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )

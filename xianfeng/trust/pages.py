@@ -18,7 +18,7 @@ class AccountsPage:
     template: ClassVar[str] = "trust/accounts.html"
     rows: tuple[AccountRow, ...]
     words: str
-    first_url: str
+    previous_url: str
     next_url: str
     may_create: bool
 

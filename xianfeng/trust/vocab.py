@@ -224,3 +224,24 @@ EVENT_LABELS = {
     "trust.evidence.stored": "存入材料",
     "trust.ledger.verified": "校验台账",
 }
+
+# What the details of entries are called on the ledger's page.
+DETAIL_LABELS = {
+    "address": "地址",
+    "step": "环节",
+    "methods": "方式",
+    "username": "用户名",
+    "name": "姓名",
+    "person": "人员",
+    "grant": "授权",
+    "role": "角色",
+    "path": "党组织",
+    "from": "起",
+    "to": "止",
+    "entries": "条数",
+    "chains": "链数",
+    "seals": "封签",
+    "broken": "问题",
+    "size": "字节",
+    "kind": "种类",
+}

@@ -199,6 +199,8 @@ def test_finds_accounts_by_name_and_goes_on_by_page(system):
         f"user{n}" for n in range(50, 60)
     ]
     assert second.context["page"].next_url == ""
+    back = system.get(second.context["page"].previous_url).context["page"]
+    assert (back.rows, back.previous_url) == (rows, "")
     assert system.get(f"{ACCOUNTS}?q=人59").context["page"].rows[0].username == "user59"
     assert "没有符合的账号" in system.get(f"{ACCOUNTS}?q=%25").content.decode()
 
@@ -227,6 +229,7 @@ def test_shows_the_ledger_newest_first_and_filters_it(auditor):
     rows = auditor.get(LEDGER).context["page"].rows
     assert rows[0].event == "trust.account.created"
     assert rows[0].event_label == "新建账号"
+    assert rows[0].words == "姓名 hanmei，用户名 hanmei"
     ids = [row.id for row in rows]
     assert ids == sorted(ids, reverse=True)
 
@@ -235,6 +238,7 @@ def test_shows_the_ledger_newest_first_and_filters_it(auditor):
 
     assert count("event=trust.grant") == 1
     assert count("event=trust.grant.given") == 1
+    assert count("event=授予角色") == 1
     assert count(f"subject={rows[0].subject}") == 1
     assert count("account=没有这个人") == 0
     assert count("account=tests") == len(rows)

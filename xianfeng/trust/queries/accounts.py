@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from xianfeng.kernel.clock import CHINA
 from xianfeng.kernel.errors import NotAllowed
@@ -34,10 +34,11 @@ class AccountRow:
 
 @dataclass(frozen=True, kw_only=True)
 class AccountList:
-    """A page of accounts by user name, and where the next one begins."""
+    """A page of accounts by user name, and the names behind or before which its neighbours lie."""
 
     rows: tuple[AccountRow, ...]
     next_after: str
+    previous_before: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,20 +90,21 @@ def _require_administrator(actor: Actor) -> None:
         raise NotAllowed.because(access.who_may(Action.MANAGE_ACCOUNTS))
 
 
-def listed(*, actor: Actor, words: str = "", after: str = "", at: datetime) -> AccountList:
-    """Return accounts in the order of their user names, from behind ``after``.
+def listed(
+    *, actor: Actor, at: datetime, words: str = "", after: str = "", before: str = ""
+) -> AccountList:
+    """Return accounts in the order of their user names, from behind ``after`` or up to ``before``.
 
     :param words: the beginning of a user name, or part of a name.
     :raises NotAllowed: the actor manages neither accounts nor grants.
     """
     _require_administrator(actor)
-    found = Account.objects.filter(username__gt=after).order_by("username")
+    found = Account.objects.order_by("username")
     if words:
         found = found.filter(
             Q(username__startswith=words.lower()) | Q(display_name__contains=words)
         )
-    accounts = list(found[: PAGE + 1])
-    has_more, accounts = len(accounts) > PAGE, accounts[:PAGE]
+    accounts, has_previous, has_next = _turned(found, after=after, before=before)
     ids = [account.pk for account in accounts]
     roles = _role_words(ids, at.astimezone(CHINA).date())
     protected = _with_second_factor(ids)
@@ -120,7 +122,22 @@ def listed(*, actor: Actor, words: str = "", after: str = "", at: datetime) -> A
         )
         for account in accounts
     )
-    return AccountList(rows=rows, next_after=rows[-1].username if has_more else "")
+    return AccountList(
+        rows=rows,
+        next_after=rows[-1].username if rows and has_next else "",
+        previous_before=rows[0].username if rows and has_previous else "",
+    )
+
+
+def _turned(
+    found: QuerySet[Account], *, after: str, before: str
+) -> tuple[list[Account], bool, bool]:
+    """Return one page, and whether there is one before and one behind it."""
+    if before:
+        accounts = list(found.filter(username__lt=before).order_by("-username")[: PAGE + 1])
+        return accounts[:PAGE][::-1], len(accounts) > PAGE, True
+    accounts = list(found.filter(username__gt=after)[: PAGE + 1])
+    return accounts[:PAGE], bool(after), len(accounts) > PAGE
 
 
 def _role_words(ids: list[int], day: date) -> dict[int, str]:

@@ -28,20 +28,29 @@ from xianfeng.ui.rendering import render
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """List the accounts by user name."""
-    words, after = request.GET.get("q", "").strip(), request.GET.get("after", "")
-    found = queries.listed(actor=request.actor, words=words, after=after, at=clock.now())
-    base = reverse("trust:account-list")
-    start = {"q": words} if words else {}
+    words = request.GET.get("q", "").strip()
+    found = queries.listed(
+        actor=request.actor,
+        words=words,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        at=clock.now(),
+    )
     page = AccountsPage(
         rows=found.rows,
         words=words,
-        first_url=f"{base}?{urlencode(start)}" if after else "",
-        next_url=f"{base}?{urlencode({**start, 'after': found.next_after})}"
-        if found.next_after
-        else "",
+        previous_url=_page_url(words, "before", found.previous_before),
+        next_url=_page_url(words, "after", found.next_after),
         may_create=request.actor.may(Action.MANAGE_ACCOUNTS),
     )
     return render(request, page)
+
+
+def _page_url(words: str, name: str, username: str) -> str:
+    if not username:
+        return ""
+    sought = {"q": words} if words else {}
+    return f"{reverse('trust:account-list')}?{urlencode({**sought, name: username})}"
 
 
 @never_cache
