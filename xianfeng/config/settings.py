@@ -15,7 +15,7 @@ SECRET_KEY = KEYS.session
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS")
 BEHIND_TLS = env.boolean("BEHIND_TLS", default=False)
-COUNTY_NAME = env.text("COUNTY_NAME", "巫山县")
+COUNTY_NAME = env.text("COUNTY_NAME", "武山县")
 
 INSTALLED_APPS = [
     "xianfeng.trust",
@@ -42,6 +42,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -54,7 +54,7 @@ def test_frame_names_county_person_and_place_and_offers_the_way_out(entries):
     )
     client = cast.client_of(cast.branch_secretary(), username="secretary")
     html = client.get(reverse("ui:gallery")).content.decode()
-    assert "巫山县" in html and "secretary" in html and "党支部书记" in html
+    assert "武山县" in html and "secretary" in html and "党支部书记" in html
     assert f'<form method="post" action="{reverse("account_logout")}">' in html
     assert f'<a href="{reverse("ui:gallery")}" aria-current="page">' in html
     assert "他人" not in html

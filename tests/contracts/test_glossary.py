@@ -1,0 +1,36 @@
+"""The glossary and the vocabulary modules say the same."""
+
+import importlib
+import re
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MODULES = ("registry", "trust", "casework")
+ROWS = {
+    (cells[0].strip(), cells[1].strip())
+    for line in (ROOT / "docs/glossary.md").read_text("utf-8").splitlines()
+    if line.startswith("| ") and len(cells := line.strip("|").split("|")) == 3
+}
+# Words that only the programs say to each other: the policy table's actions.
+UNLISTED = {"Action", "PaperKind"}
+
+
+def words() -> list[tuple[str, str, str]]:
+    found = []
+    for module in MODULES:
+        vocab = importlib.import_module(f"xianfeng.{module}.vocab")
+        for name, kind in vars(vocab).items():
+            own = isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum
+            if own and kind.__module__ == vocab.__name__ and name not in UNLISTED:
+                found += [(name, word.value, word.label) for word in kind]
+    return found
+
+
+@pytest.mark.parametrize(("kind", "code", "label"), words())
+def test_every_word_stands_in_the_glossary(kind: str, code: str, label: str) -> None:
+    lines = [row for row in ROWS if row[1].split(" ")[0].strip(",") == code]
+    terms = {re.sub(r"（.*?）", "", term) for term, _code in lines}
+    assert label in terms or any(label in term for term, _code in lines), f"{kind}.{code} {label}"
