@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from django.forms import Form
+
 from xianfeng.kernel.verdict import Verdict
-from xianfeng.trust.forms import AccountForm, GrantForm, LedgerFilterForm
 from xianfeng.trust.places import Place
 from xianfeng.trust.queries.accounts import AccountDetail, AccountRow
 from xianfeng.trust.queries.ledger import EntryRow, LastVerification
@@ -28,7 +29,7 @@ class NewAccountPage:
     """The form of a new account."""
 
     template: ClassVar[str] = "trust/new_account.html"
-    form: AccountForm
+    form: Form
     refused: Verdict | None = None
 
 
@@ -52,7 +53,7 @@ class AccountPage:
     may_manage: bool
     may_grant: bool
     is_own: bool
-    form: GrantForm
+    form: Form
     candidates: tuple[Place, ...] = ()
     refused: Verdict | None = None
 
@@ -72,7 +73,7 @@ class LedgerListPage:
 
     template: ClassVar[str] = "trust/ledger.html"
     rows: tuple[EntryRow, ...]
-    filters: LedgerFilterForm
+    filters: Form
     newer_url: str
     older_url: str
     last: LastVerification | None
