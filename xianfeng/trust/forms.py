@@ -175,8 +175,14 @@ class LedgerFilterForm(forms.Form):
         label=_("办理人"), required=False, max_length=60, help_text=_("姓名或用户名")
     )
     since = forms.DateField(
-        label=_("起"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("起"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("含当日"),
     )
     until = forms.DateField(
-        label=_("止"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("止"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("含当日"),
     )
