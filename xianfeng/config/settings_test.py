@@ -22,3 +22,7 @@ STORAGES = {
 }
 ALLOWED_HOSTS = ["*"]
 STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
+
+# Races need connections of their own: a file on SQLite, where memory is one connection's.
+if test_file := os.environ.get("XIANFENG_TEST_FILE"):
+    DATABASES["default"]["TEST"] = {"NAME": test_file}  # noqa: F405
