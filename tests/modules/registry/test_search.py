@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import cast, given
-from xianfeng.registry.queries import matching, search
+from xianfeng.registry.queries import matching, people, search
 from xianfeng.registry.queries.matching import Kind
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 23)
 @pytest.fixture(autouse=True, params=[0, 3_000], ids=["large", "small"])
 def way(request, monkeypatch):
     """Search both ways: by the name's indexes, and inside a small organisation."""
-    monkeypatch.setattr(search, "SMALL", request.param)
+    monkeypatch.setattr(people, "SMALL", request.param)
 
 
 def _names(text, actor=None):

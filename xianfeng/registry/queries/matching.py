@@ -10,10 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Q, QuerySet
 
 from xianfeng.registry.models import NameReading, Person
+from xianfeng.tenancy.hints import Unindexed
 from xianfeng.trust import cipher
 
 LAST = "\U0010ffff"
@@ -61,15 +61,6 @@ def starting(field: str, prefix: str) -> Q:
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + LAST})
 
 
-def unindexed(field: str) -> Concat:
-    """Return the column as an expression that no index answers.
-
-    It tells both databases to read the rows another way: in the order of the
-    page, or by organisation.
-    """
-    return Concat(F(field), Value(""))
-
-
 def people_ids(typed: Typed) -> list[QuerySet[Person]]:
     """Return one query a column that may answer; each reads one index, none is scoped."""
     if typed.kind is Kind.NAME:
@@ -96,8 +87,12 @@ def _starting(field: str, typed: Typed) -> QuerySet[Person]:
     return Person.objects.filter(starting(field, typed.text)).order_by(field)
 
 
-def name_condition(people: QuerySet[Person], typed: Typed) -> QuerySet[Person]:
-    """Keep the people whose name answers, without touching the name's indexes."""
+def name_condition(people: QuerySet[Person], typed: Typed, *, within: Q) -> QuerySet[Person]:
+    """Keep the people whose name answers, without touching the name's indexes.
+
+    :param within: the few people to look among, as a condition on a person joined as ``person``;
+        their other readings are asked apart, for an OR with a subquery reads the whole table.
+    """
     if typed.kind is Kind.NAME:
         fields: tuple[str, ...] = ("name", "given_name")
     elif typed.kind is Kind.LETTERS:
@@ -106,9 +101,9 @@ def name_condition(people: QuerySet[Person], typed: Typed) -> QuerySet[Person]:
         return people.none()
     condition = Q()
     for field in fields:
-        people = people.alias(**{f"typed_{field}": unindexed(field)})
+        people = people.alias(**{f"typed_{field}": Unindexed(field)})
         condition |= starting(f"typed_{field}", typed.text)
     if typed.kind is Kind.LETTERS:
-        readings = NameReading.objects.filter(starting("pinyin", typed.text))
-        condition |= Q(id__in=readings.values("person_id"))
+        readings = NameReading.objects.filter(within, starting("pinyin", typed.text))
+        condition |= Q(id__in=list(readings.values_list("person_id", flat=True)))
     return people.filter(condition)

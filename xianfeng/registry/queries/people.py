@@ -23,6 +23,7 @@ from xianfeng.registry.queries.filters import PeopleFilter, facts_condition
 from xianfeng.registry.queries.matching import Kind
 from xianfeng.registry.vocab import Category, Sex
 from xianfeng.tenancy import ranges
+from xianfeng.tenancy.hints import Unindexed
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action, Actor
 
@@ -92,14 +93,13 @@ class PeopleList:
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """The subtree to read and how many people of each category it holds."""
+    """The subtrees to read, and whether few people stand in them."""
 
     paths: tuple[str, ...]
-    people: int
-    chosen: int
+    is_small: bool
 
     def condition(self, field: str = "org_path") -> Q:
-        """Return the condition "``field`` lies in the subtree"."""
+        """Return the condition "``field`` lies in the subtrees"."""
         return ranges.any_of(self.paths, field=field)
 
 
@@ -114,51 +114,54 @@ def roots(actor: Actor, organisation_id: int | None) -> tuple[str, ...]:
     return (seen.values_list("path", flat=True).get(pk=organisation_id),)
 
 
-def span(actor: Actor, wanted: PeopleFilter) -> Span:
-    """Measure the subtree that the filter reads.
+def span(paths: tuple[str, ...]) -> Span:
+    """Measure subtrees, counting no further than :data:`SMALL`."""
+    inside = Person.objects.filter(ranges.any_of(paths, field="org_path"))
+    return Span(paths=paths, is_small=inside.values("id")[: SMALL + 1].count() <= SMALL)
 
-    :raises Organisation.DoesNotExist: the organisation is out of sight.
-    """
-    paths = roots(actor, wanted.organisation_id)
-    counted = (
-        HeadCount.objects.filter(ranges.any_of(paths, field="org_path"))
-        .values_list("category")
-        .annotate(Sum("people"))
-        .order_by("category")
-    )
-    by_category = {Category(category): people for category, people in counted}
-    people = sum(by_category.values())
-    chosen = sum(by_category.get(c, 0) for c in wanted.categories) if wanted.categories else people
-    return Span(paths=paths, people=people, chosen=chosen)
+
+def within(people: QuerySet[Person], area: Span) -> QuerySet[Person]:
+    """Keep those in the subtrees; a large one is not read by its index."""
+    if area.is_small:
+        return people.filter(area.condition())
+    return people.alias(read_path=Unindexed("org_path")).filter(area.condition("read_path"))
 
 
 def selected(wanted: PeopleFilter, *, today: date, area: Span) -> QuerySet[Person]:
     """Return the people that the filter names, in no order."""
-    people = Person.objects.filter(left_on__isnull=True)
-    if area.people <= SMALL:
-        people = people.filter(area.condition())
-    else:
-        people = people.alias(read_path=matching.unindexed("org_path")).filter(
-            area.condition("read_path")
-        )
+    people = within(Person.objects.filter(left_on__isnull=True), area)
     if wanted.categories:
         people = people.filter(category__in=wanted.categories)
     people = people.filter(facts_condition(wanted, today=today))
-    return _named(people, wanted.text, small=area.people <= SMALL) if wanted.text else people
+    return _named(people, wanted.text, area) if wanted.text else people
 
 
-def _named(people: QuerySet[Person], text: str, *, small: bool) -> QuerySet[Person]:
+def _named(people: QuerySet[Person], text: str, area: Span) -> QuerySet[Person]:
     typed = matching.read(text)
-    if typed.kind in {Kind.NOTHING, Kind.OTHER}:
+    if area.is_small and typed.kind in {Kind.NAME, Kind.LETTERS}:
+        return matching.name_condition(people, typed, within=area.condition("person__org_path"))
+    sources = matching.people_ids(typed)
+    if not sources:
         return people.none()
-    if small and typed.kind in {Kind.NAME, Kind.LETTERS}:
-        return matching.name_condition(people, typed)
-    ids: set[int] = set()
-    for source in matching.people_ids(typed):
-        ids.update(source.values_list("id", flat=True)[: FEW_IDS + 1])
-        if len(ids) > FEW_IDS:
-            return matching.name_condition(people, typed)
-    return people.filter(id__in=ids)
+    ids = [source.order_by().values("id") for source in sources]
+    return people.filter(id__in=ids[0].union(*ids[1:]) if ids[1:] else ids[0])
+
+
+def _counted(wanted: PeopleFilter, area: Span) -> int:
+    held = HeadCount.objects.filter(area.condition())
+    if wanted.categories:
+        held = held.filter(category__in=wanted.categories)
+    return held.aggregate(people=Sum("people"))["people"] or 0
+
+
+def _measured(people: QuerySet[Person]) -> tuple[int | None, QuerySet[Person]]:
+    """Count up to the cap; few found are then read by their ids, without a second scan."""
+    found = people.values_list("id", flat=True)[: COUNT_CAP + 1]
+    if len(found) > COUNT_CAP:
+        return None, people
+    if len(found) <= FEW_IDS:
+        return len(found), Person.objects.filter(id__in=list(found))
+    return len(found), people
 
 
 def page(actor: Actor, wanted: PeopleFilter, *, at: Cursor, size: int, today: date) -> PeopleList:
@@ -166,13 +169,13 @@ def page(actor: Actor, wanted: PeopleFilter, *, at: Cursor, size: int, today: da
 
     :raises Organisation.DoesNotExist: the organisation is out of sight.
     """
-    area = span(actor, wanted)
+    area = span(roots(actor, wanted.organisation_id))
     people = selected(wanted, today=today, area=area)
+    total: int | None
     if wanted.is_counted:
-        total: int | None = area.chosen
+        total = _counted(wanted, area)
     else:
-        found = people.values("id")[: COUNT_CAP + 1].count()
-        total = found if found <= COUNT_CAP else None
+        total, people = _measured(people)
     raw, has_more = _keyed(people, at, size)
     before = Cursor(key=raw[0][1], id=raw[0][0]) if raw else None
     after = Cursor(key=raw[-1][1], id=raw[-1][0]) if raw else None
@@ -251,7 +254,7 @@ def every_row(
 
     :raises Organisation.DoesNotExist: the organisation is out of sight.
     """
-    people = selected(wanted, today=today, area=span(actor, wanted))
+    people = selected(wanted, today=today, area=span(roots(actor, wanted.organisation_id)))
     at = Cursor()
     while True:
         raw, has_more = _keyed(people, at, chunk)

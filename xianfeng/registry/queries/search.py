@@ -8,13 +8,12 @@ pinyin, initials and code.
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q
 
 from xianfeng.kernel.dates import years_between
-from xianfeng.registry.models import HeadCount, Organisation, Person
-from xianfeng.registry.queries import matching
+from xianfeng.registry.models import Organisation, Person
+from xianfeng.registry.queries import matching, people
 from xianfeng.registry.queries.matching import Kind, Typed, starting
-from xianfeng.registry.queries.people import SMALL, organisation_names
 from xianfeng.registry.vocab import Category, OrganisationKind, PersonalNumber, Sex
 from xianfeng.tenancy import ranges
 from xianfeng.trust import access, cipher
@@ -60,15 +59,15 @@ def find(actor: Actor, text: str, *, today: date) -> Found:
     typed = matching.read(text)
     if typed.kind is Kind.NOTHING:
         return Found()
-    people = _people(actor, typed)
+    persons = _people(actor, typed)
     organisations = _organisations(actor, typed)
     return Found(
-        people=_person_rows(people[:LIMIT], today),
+        people=_person_rows(persons[:LIMIT], today),
         organisations=tuple(
             FoundOrganisation(id=key, name=name, kind=OrganisationKind(kind).label)
             for key, name, kind in organisations[:LIMIT]
         ),
-        has_more=len(people) > LIMIT or len(organisations) > LIMIT,
+        has_more=len(persons) > LIMIT or len(organisations) > LIMIT,
     )
 
 
@@ -82,28 +81,20 @@ def _people(actor: Actor, typed: Typed) -> list[_Raw]:
     paths = ranges.outermost(actor.roots(Action.VIEW_PEOPLE))
     if not paths:
         return []
-    if typed.kind in {Kind.NAME, Kind.LETTERS} and _is_small(paths):
-        here = Person.objects.filter(ranges.any_of(paths, field="org_path"), left_on__isnull=True)
-        named = matching.name_condition(here, typed).order_by("sort_key", "id")
+    area = people.span(paths)
+    if typed.kind in {Kind.NAME, Kind.LETTERS} and area.is_small:
+        here = people.within(Person.objects.filter(left_on__isnull=True), area)
+        beside = area.condition("person__org_path")
+        named = matching.name_condition(here, typed, within=beside).order_by("sort_key", "id")
         return list(named.values_list(*_COLUMNS)[: LIMIT + 1])
     found: dict[int, _Raw] = {}
     for source in matching.people_ids(typed):
         most = TAILS if typed.kind is Kind.TAIL else LIMIT + 1
-        for row in _within(source, paths).values_list(*_COLUMNS)[:most]:
+        here = people.within(source.filter(left_on__isnull=True), area)
+        for row in here.values_list(*_COLUMNS)[:most]:
             if typed.kind is not Kind.TAIL or _ends(row, typed.text):
                 found[row[1]] = row
     return sorted(found.values(), key=lambda row: row[:2])
-
-
-def _is_small(paths: tuple[str, ...]) -> bool:
-    people = HeadCount.objects.filter(ranges.any_of(paths, field="org_path"))
-    return (people.aggregate(people=Sum("people"))["people"] or 0) <= SMALL
-
-
-def _within(source: QuerySet[Person], paths: tuple[str, ...]) -> QuerySet[Person]:
-    return source.alias(read_path=matching.unindexed("org_path")).filter(
-        ranges.any_of(paths, field="read_path"), left_on__isnull=True
-    )
 
 
 def _ends(row: _Raw, tail: str) -> bool:
@@ -114,7 +105,7 @@ def _ends(row: _Raw, tail: str) -> bool:
 
 
 def _person_rows(raw: list[_Raw], today: date) -> tuple[FoundPerson, ...]:
-    names = organisation_names({row[6] for row in raw})
+    names = people.organisation_names({row[6] for row in raw})
     return tuple(
         FoundPerson(
             id=key,
