@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from xianfeng.trust import wording
+
 ROOT = Path(__file__).parents[2]
 MODULES = ("registry", "trust", "casework")
 ROWS = {
@@ -34,3 +36,15 @@ def test_every_word_stands_in_the_glossary(kind: str, code: str, label: str) -> 
     lines = [row for row in ROWS if row[1].split(" ")[0].strip(",") == code]
     terms = {re.sub(r"（.*?）", "", term) for term, _code in lines}
     assert label in terms or any(label in term for term, _code in lines), f"{kind}.{code} {label}"
+
+
+def test_every_ledger_event_has_words() -> None:
+    unworded = set()
+    for path in (ROOT / "xianfeng").rglob("*.py"):
+        for code in re.findall(
+            r'"((?:registry|casework|trust|recruitment)\.[a-z_]+\.[a-z_]+)"',
+            path.read_text("utf-8"),
+        ):
+            if "/commands/" in path.as_posix() and wording.event(code) == code:
+                unworded.add(code)
+    assert unworded == set()

@@ -58,6 +58,38 @@ class EntryKind(StrEnum):
         }[self.value]
 
 
+class Turn(StrEnum):
+    """What can be done to a case beside its steps; the value is the last part of the address."""
+
+    RETURN = "return"
+    RESUBMIT = "resubmit"
+    POSTPONE = "postpone"
+    RESUME = "resume"
+    END = "end"
+
+    @property
+    def label(self) -> str:
+        """The word on the button."""
+        return {
+            "return": "退回补充",
+            "resubmit": "补充后重报",
+            "postpone": "暂缓",
+            "resume": "恢复办理",
+            "end": "终止",
+        }[self.value]
+
+    @property
+    def meaning(self) -> str:
+        """What happens, for the page that asks for the reason."""
+        return {
+            "return": "材料不齐或程序有缺时，退回党支部补充；补充后由党支部重报。",
+            "resubmit": "所缺材料已经补齐，重新报上级办理。",
+            "postpone": "暂时不办，到期后继续；期间不能办理后面的环节。",
+            "resume": "提前或到期恢复，从停下的环节继续。",
+            "end": "不再发展此人。已办的环节和材料全部保留，不能再办理后面的环节。",
+        }[self.value]
+
+
 # Who may sign a step, as the editions write it, and the action of the policy table that it asks.
 SIGNING: dict[str, Action] = {
     "branch": Action.SIGN_AS_BRANCH,
@@ -66,6 +98,16 @@ SIGNING: dict[str, Action] = {
 }
 
 SIGNER_LABELS = {"branch": "党支部", "committee": "基层党委", "county": "县委组织部"}
+
+
+OPEN_STATES = (CaseState.OPEN, CaseState.RETURNED, CaseState.POSTPONED)
+# How sure the source of a clause is (domain 0): shown in words beside it.
+GRADES = {
+    "A": "官方原文",
+    "B": "官方转述",
+    "C": "正式出版物或多地官方文件转引",
+    "D": "建议做法",
+}
 
 
 class Lateness(StrEnum):
@@ -82,3 +124,25 @@ class Lateness(StrEnum):
         return {"early": "未到时间", "due": "可以办理", "soon": "即将到期", "late": "已逾期"}[
             self.value
         ]
+
+
+# What the ledger's events and details are called on its page.
+LEDGER_EVENTS = {
+    "casework.case.opened": "建档",
+    **{f"casework.case.{kind.value}": f"档案：{kind.label}" for kind in EntryKind},
+    "casework.evidence.added": "登记考察",
+    "casework.evidence.withdrawn": "撤回考察",
+}
+LEDGER_DETAILS = {
+    "edition": "规程",
+    "entry": "记录",
+    "on": "发生日期",
+    "rules": "适用版本",
+    "papers": "材料",
+    "reasons": "说明",
+    "records": "内容",
+    "facts": "内容",
+    "evidence": "考察",
+    "reversed": "被撤销记录",
+    "until": "暂缓至",
+}

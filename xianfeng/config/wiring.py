@@ -1,10 +1,12 @@
 """Where the modules meet: navigation entries and the sources of named facts."""
 
+from xianfeng.casework import vocab as casework_words
 from xianfeng.procedure import board
 from xianfeng.recruitment import catalogue, facts
 from xianfeng.recruitment.vocab import FAMILY, TITLE
+from xianfeng.registry import vocab as registry_words
 from xianfeng.registry.queries import naming
-from xianfeng.trust import places
+from xianfeng.trust import places, wording
 from xianfeng.trust.vocab import Action, Actor
 from xianfeng.ui import navigation
 from xianfeng.ui.navigation import Entry
@@ -13,6 +15,8 @@ from xianfeng.ui.navigation import Entry
 def install() -> None:
     """Join the modules; called once when Django has loaded all of them."""
     navigation.install(_entries())
+    for words in (registry_words, casework_words):
+        wording.install(events=words.LEDGER_EVENTS, details=words.LEDGER_DETAILS)
     places.install(find=naming.find, named=naming.named)
     board.install(
         board.Family(
@@ -44,6 +48,12 @@ def _entries() -> list[Entry]:
             url_name="registry:search",
             icon="search",
             is_for=lambda actor: actor.may(Action.VIEW_PEOPLE),
+        ),
+        Entry(
+            label="导入",
+            url_name="registry:imports",
+            icon="upload",
+            is_for=lambda actor: actor.may(Action.IMPORT),
         ),
         Entry(
             label="工作日历",

@@ -184,3 +184,40 @@ class BatchState(StrEnum):
             "failed": "未能导入",
             "undone": "已撤销",
         }[self.value]
+
+
+# What the ledger's events and details are called on its page.
+LEDGER_EVENTS = {
+    "registry.batch.imported": "导入工作簿",
+    "registry.batch.returned": "下载问题行工作簿",
+    "registry.batch.undone": "撤销导入",
+    "registry.roster.imported": "导入党员名册",
+    "registry.organisation.created": "新建党组织",
+    "registry.organisation.changed": "变更党组织",
+    "registry.term.added": "登记换届",
+    "registry.units.registered": "登记单位",
+    "registry.places.loaded": "载入区划",
+    "registry.calendar.loaded": "载入工作日历",
+    "registry.calendar.day_set": "修改工作日",
+    "registry.calendar.year_confirmed": "确认年度日历",
+    "registry.person.registered": "登记人员",
+    "registry.person.unmasked": "查看完整号码",
+    "registry.people.exported": "导出人员名单",
+    "registry.sanction.entered": "登记处分",
+    "registry.standing.changed": "身份变更",
+    "registry.standing.entered": "补录身份",
+    "registry.standing.reverted": "撤回身份变更",
+    "registry.filter.saved": "保存筛选",
+    "registry.filter.deleted": "删除筛选",
+}
+LEDGER_DETAILS = {
+    "batch": "批次",
+    "organisation": "党组织",
+    "category": "类别",
+    "since": "起",
+    "field": "项目",
+    "filters": "筛选条件",
+    "count": "人数",
+    "digest": "摘要",
+    "standings": "身份",
+}

@@ -9,13 +9,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from xianfeng.kernel.clock import CHINA
-from xianfeng.trust import access
+from xianfeng.trust import access, wording
 from xianfeng.trust.models import Account, LedgerEntry
-from xianfeng.trust.vocab import DETAIL_LABELS, EVENT_LABELS, Action, Actor
+from xianfeng.trust.vocab import Action, Actor
 
 PAGE = 50
 VERIFIED = "trust.ledger.verified"
-_EVENT_CODES = {label: code for code, label in EVENT_LABELS.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,13 +34,13 @@ class EntryRow:
     @property
     def event_label(self) -> str:
         """The event in words, or its code where no words are known."""
-        return EVENT_LABELS.get(self.event, self.event)
+        return wording.event(self.event)
 
     @property
     def words(self) -> str:
         """The detail in one line."""
         return "，".join(
-            f"{DETAIL_LABELS.get(key, key)} {_worded(value)}"
+            f"{wording.detail(key)} {_worded(value)}"
             for key, value in self.detail.items()
             if value not in (None, "", [], {})
         )
@@ -124,7 +123,7 @@ def page(query: LedgerQuery, *, actor: Actor) -> LedgerPage:
 def _narrowed(query: LedgerQuery) -> QuerySet[LedgerEntry]:
     found = LedgerEntry.objects.all()
     if query.event:
-        found = found.filter(event__startswith=_EVENT_CODES.get(query.event, query.event))
+        found = found.filter(event__startswith=wording.code_of(query.event))
     if query.subject:
         found = found.filter(subject=query.subject)
     if query.account:
