@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 
 from xianfeng.kernel.clock import CHINA
 from xianfeng.registry.commands import roster_loads, tree_loads
-from xianfeng.registry.importing import examining, headings, returned, trees, workbooks
+from xianfeng.registry.importing import examining, headings, returned, sealing, trees, workbooks
 from xianfeng.registry.importing.examining import Progress, RefusedRow
 from xianfeng.registry.importing.problems import FileRefused, Problem
 from xianfeng.registry.importing.rosters import Branch
@@ -322,17 +322,20 @@ def _opened(
 def _open_roster(
     actor: Actor, path: Path, file_name: str, limit: int, at: datetime, progress: Progress
 ) -> _Work:
-    sheet, columns = examining.open_roster(path, file_name=file_name, limit=limit)
     branches = _branches(actor)
-    if not branches:
-        raise FileRefused("还没有任何党组织，请先导入党组织，再导入党员名册。")
-    examination = examining.examine(
-        sheet,
-        columns,
-        branches=branches,
-        today=at.astimezone(CHINA).date(),
-        progress=progress,
-    )
+    size = path.stat().st_size if path.is_file() else 0
+    with sealing.sealer(size) as seal:
+        sheet, columns = examining.open_roster(path, file_name=file_name, limit=limit)
+        if not branches:
+            raise FileRefused("还没有任何党组织，请先导入党组织，再导入党员名册。")
+        examination = examining.examine(
+            sheet,
+            columns,
+            branches=branches,
+            today=at.astimezone(CHINA).date(),
+            seal=seal,
+            progress=progress,
+        )
     return _Roster(actor=actor, at=at, examination=examination)
 
 

@@ -80,7 +80,7 @@ class Examination:
             by_row.setdefault(problem.row, []).append(problem)
         if not by_row:
             return []
-        return [RefusedRow(n, c, by_row[n]) for n, c in self.sheet.rows() if n in by_row]
+        return [RefusedRow(n, list(c), by_row[n]) for n, c in self.sheet.rows() if n in by_row]
 
     def close(self) -> None:
         """Give the file back."""
@@ -115,6 +115,7 @@ def examine(
     *,
     branches: Mapping[str, Branch],
     today: date,
+    seal: sealing.Sealer,
     progress: Progress = lambda rows: None,
 ) -> Examination:
     """Check every row once.
@@ -123,15 +124,14 @@ def examine(
     """
     found = Examination(sheet, columns)
     checker = RosterChecker(columns, branches=branches, today=today)
-    with sealing.sealer(sheet.height) as seal:
-        waiting: list[tuple[list[RosterRow], sealing.Later]] = []
-        for good in _good_chunks(sheet, columns, checker, found):
-            waiting.append((good, seal([(r.name, r.id_number, r.phone) for r in good])))
-            if len(waiting) > _WAITING:
-                found.add(_ready(*waiting.pop(0)))
-            progress(found.rows)
-        for pair in waiting:
-            found.add(_ready(*pair))
+    waiting: list[tuple[list[RosterRow], sealing.Later]] = []
+    for good in _good_chunks(sheet, columns, checker, found):
+        waiting.append((good, seal([(r.name, r.id_number, r.phone) for r in good])))
+        if len(waiting) > _WAITING:
+            found.add(_ready(*waiting.pop(0)))
+        progress(found.rows)
+    for pair in waiting:
+        found.add(_ready(*pair))
     if not found.rows:
         raise FileRefused("表头下面没有任何人员。")
     return found
@@ -141,17 +141,23 @@ def _good_chunks(
     sheet: Sheet, columns: Columns, checker: RosterChecker, found: Examination
 ) -> Iterator[list[RosterRow]]:
     good: list[RosterRow] = []
-    heading, is_data, check = columns.row, checker.is_data, checker.check
+    heading, check = columns.row, checker.check
     for number, cells in sheet.rows():
-        if number <= heading or not is_data(cells):
+        if number <= heading:
+            continue
+        row = check(number, cells)
+        if row is None:
             continue
         found.rows += 1
-        row = check(number, cells)
         if isinstance(row, list):
             found.refused.append(RefusedRow(number, cells, row))
             continue
         good.append(row)
-        found.young += persons.is_young(born_on=row.born_on, joined_on=row.joined_on)
+        if (
+            row.joined_on is not None
+            and row.joined_on.year - row.born_on.year <= persons.ADULT_YEARS
+        ):
+            found.young += persons.is_young(born_on=row.born_on, joined_on=row.joined_on)
         if len(good) == CHUNK:
             yield good
             good = []
@@ -161,6 +167,6 @@ def _good_chunks(
 def _ready(rows: list[RosterRow], sealed: sealing.Later) -> list[Ready]:
     return [
         # The clear numbers go no further than this.
-        Ready(row._replace(id_number="", phone=""), stored)
+        Ready(row.without_numbers(), stored)
         for row, stored in zip(rows, sealed.result(), strict=True)
     ]

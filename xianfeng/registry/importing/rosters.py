@@ -3,8 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
+from xianfeng.registry.importing import headings
 from xianfeng.registry.importing.headings import Columns
 from xianfeng.registry.importing.problems import FileRefused, Problem, problem
 from xianfeng.registry.importing.workbooks import Cells
@@ -38,8 +41,6 @@ class RosterRow(NamedTuple):
     ethnicity: str
     education: str
     occupation: str
-    id_number: str
-    phone: str
     address: str
     is_floating: bool
     floating_to: str
@@ -49,6 +50,37 @@ class RosterRow(NamedTuple):
     joined_on: date | None
     full_on: date | None
     since: date
+    id_number: str
+    phone: str
+
+    def without_numbers(self) -> "RosterRow":
+        """Return the row without its clear numbers."""
+        return RosterRow._make((*self[:-2], "", ""))
+
+
+class _Raw(NamedTuple):
+    """The cells of one row by field."""
+
+    name: Any
+    sex: Any
+    id_number: Any
+    ethnicity: Any
+    born_on: Any
+    education: Any
+    category: Any
+    branch: Any
+    joined_on: Any
+    full_on: Any
+    occupation: Any
+    phone: Any
+    address: Any
+    is_floating: Any
+    floating_to: Any
+    since: Any
+
+
+_FIELDS = _Raw._fields
+_HEADING_WORDS = frozenset(headings.ROSTER["name"].split())
 
 
 class RosterChecker:
@@ -60,74 +92,76 @@ class RosterChecker:
         self._branches = branches
         self._today = today
         self._seen: dict[str, int] = {}
-        self._cell = {field: columns.reader(field) for field in _FIELDS}
+        # A field without a column reads the blank that every row gets at its end.
+        self._width = len(columns.titles)
+        self._take = itemgetter(*(columns.places.get(f, self._width) for f in _FIELDS))
         self._branch_names: dict[Any, Branch | None] = {}
         self._readers: dict[str, dict[Any, Any]] = {field: {} for field in _CODES}
-        self._phone_place = columns.places.get("phone")
 
-    def is_data(self, cells: Cells) -> bool:
-        """Tell a person's row from a blank one, a note at the end or a repeated heading."""
-        name, number = self._cell["name"](cells), self._cell["id_number"](cells)
-        if name and number and name != self._columns.title("name"):
-            return True
-        places = self._columns.places
-        filled = [
-            c
-            for f, p in places.items()
-            if p < len(cells) and not _empty(c := cells[p]) and f != "is_floating"
-        ]
-        if not filled or str(filled[0]).strip().startswith(_NOTES) and len(filled) < 3:
-            return False
-        return [spelling.text(c) for c in cells] != list(self._columns.titles)
-
-    def check(self, number: int, cells: Cells) -> RosterRow | list[Problem]:
-        """Return the row in normal form, or all that is wrong with it.
+    def check(self, number: int, cells: Cells) -> RosterRow | list[Problem] | None:
+        """Return the row in normal form, or all that is wrong with it; nothing if it is no person.
 
         :raises FileRefused: the ID number was turned into a rounded number (I-12).
         """
-        cell = self._cell
+        raw = self._fields(cells)
+        if not (raw.name and raw.id_number and raw.branch) and not self._is_person(cells, raw):
+            return None
         found: list[Problem] = []
-        name = spelling.name(cell["name"](cells))
-        if not name:
-            found.append(self._missing(number, "name", "姓名"))
-        id_number, born, sex = self._identity(number, cells, found)
-        category = self._code(number, cells, "category", found, required=True)
-        branch = self._branch(number, cells, found)
-        joined = self._day(number, cells, "joined_on", "入党日期", found)
-        full = self._day(number, cells, "full_on", "转正日期", found)
-        since = self._day(number, cells, "since", "确定日期", found)
-        if category in _MEMBERS and _empty(cell["joined_on"](cells)):
+        name = spelling.name(raw.name)
+        if not name or name in _HEADING_WORDS:
+            if name and not self._is_person(cells, raw):
+                return None
+            if not name:
+                found.append(self._missing(number, "name", "姓名"))
+        id_number, born, sex = self._identity(number, raw, found)
+        category = self._code(number, raw.category, "category", found)
+        branch = self._branch(number, raw.branch, found)
+        joined = self._day(number, raw.joined_on, "joined_on", "入党日期", found)
+        full = self._day(number, raw.full_on, "full_on", "转正日期", found)
+        since = self._day(number, raw.since, "since", "确定日期", found) if raw.since else None
+        if joined is None and category in _MEMBERS and _empty(raw.joined_on):
             found.append(self._missing(number, "joined_on", "入党日期"))
         for wrong in persons.disagreements(
             category=category, born_on=born, joined_on=joined, full_on=full, today=self._today
         ):
             found.append(self._worded(number, wrong))
-        ethnicity = self._code(number, cells, "ethnicity", found) or ""
-        education = self._code(number, cells, "education", found) or ""
-        floating = self._code(number, cells, "is_floating", found) or False
-        phone = self._phone(number, cells, found)
+        ethnicity = self._code(number, raw.ethnicity, "ethnicity", found) or ""
+        education = self._code(number, raw.education, "education", found) or ""
+        floating = self._code(number, raw.is_floating, "is_floating", found) or False
+        phone = self._phone(number, raw.phone, found)
         occupation, address, away = (
-            "" if _empty(c := cell[field](cells)) else spelling.text(c)
-            for field in ("occupation", "address", "floating_to")
+            _line(raw.occupation),
+            _line(raw.address),
+            _line(raw.floating_to),
         )
         if len(name) > 60 or len(occupation) > 30 or len(address) > 120 or len(away) > 60:
-            texts = {
-                "name": name,
-                "occupation": occupation,
-                "address": address,
-                "floating_to": away,
-            }
-            found += self._too_long(number, texts)
+            found += self._too_long(number, (name, occupation, address, away))
         if found or branch is None or born is None or category is None:
             return found
-        if category is not Category.FULL or full is None:
-            full = joined if category is Category.FULL else None
+        if category is not Category.FULL:
+            full = None
+        elif full is None:
+            full = joined
         return RosterRow(
-            number, name, sex, born, ethnicity, education, occupation, id_number, phone, address,
+            number, name, sex, born, ethnicity, education, occupation, address,
             floating, away, branch.id, branch.path, category.value,
             joined if category in _MEMBERS else None, full,
-            since or self._today,
+            since or self._today, id_number, phone,
         )  # fmt: skip
+
+    def _fields(self, cells: Cells) -> _Raw:
+        missing = self._width - len(cells)
+        blanks = [""] * (missing + 1) if missing > 0 else [""]
+        return _Raw._make(self._take([*cells[: self._width], *blanks]))
+
+    def _is_person(self, cells: Cells, raw: _Raw) -> bool:
+        """Tell a person's row from a blank one, a note at the end or a repeated heading."""
+        filled = [
+            c for f, c in zip(_FIELDS, raw, strict=True) if f != "is_floating" and not _empty(c)
+        ]
+        if not filled or (len(filled) < 3 and str(filled[0]).strip().startswith(_NOTES)):
+            return False
+        return [spelling.text(c) for c in cells] != list(self._columns.titles)
 
     def _missing(self, number: int, field: str, label: str) -> Problem:
         return problem(number, self._title(field, label), "I-05", 字段=label)
@@ -136,9 +170,9 @@ class RosterChecker:
         return self._columns.title(field) if field in self._columns.places else label
 
     def _identity(
-        self, number: int, cells: Cells, found: list[Problem]
+        self, number: int, row: _Raw, found: list[Problem]
     ) -> tuple[str, date | None, str]:
-        raw = self._cell["id_number"](cells)
+        raw = row.id_number
         title = self._columns.title("id_number")
         if type(raw) is not str:
             if isinstance(raw, float) and abs(raw) >= _ROUNDED:
@@ -153,28 +187,25 @@ class RosterChecker:
             found.append(self._missing(number, "id_number", "公民身份号码"))
             return (
                 "",
-                self._own_birth(number, cells, None, found),
-                self._own_sex(number, cells, "", found),
+                self._own_birth(number, row.born_on, None, found),
+                self._own_sex(number, row.sex, "", found),
             )
         if wrong := identity.check_id(id_number):
             found.append(problem(number, title, "I-01", 原因=wrong))
-            self._own_birth(number, cells, None, found)
-            self._own_sex(number, cells, "", found)
+            self._own_birth(number, row.born_on, None, found)
+            self._own_sex(number, row.sex, "", found)
             return id_number, None, ""
         if (earlier := self._seen.setdefault(id_number, number)) != number:
             found.append(problem(number, title, "I-02", 支部=f"本表第{earlier}行"))
         born = identity.birth_date(id_number)
         sex = identity.sex(id_number)
-        self._own_birth(number, cells, born, found)
-        self._own_sex(number, cells, sex, found)
+        self._own_birth(number, row.born_on, born, found)
+        self._own_sex(number, row.sex, sex, found)
         if born is not None and born > self._today:
             found.append(problem(number, title, "I-01", 原因=f"其中的出生日期{born}晚于今天"))
         return id_number, born, sex
 
-    def _own_birth(
-        self, number: int, cells: Cells, born: date | None, found: list[Problem]
-    ) -> None:
-        raw = self._cell["born_on"](cells)
+    def _own_birth(self, number: int, raw: Any, born: date | None, found: list[Problem]) -> None:
         if raw == "" or raw == born or _empty(raw):
             return
         written = spelling.day(raw)
@@ -186,22 +217,19 @@ class RosterChecker:
         elif written is not None and born is None and written > self._today:
             found.append(problem(number, title, "I-07", 字段=title, 日期=written))
 
-    def _own_sex(self, number: int, cells: Cells, sex: str, found: list[Problem]) -> None:
-        written = self._code(number, cells, "sex", found)
+    def _own_sex(self, number: int, raw: Any, sex: str, found: list[Problem]) -> None:
+        written = self._code(number, raw, "sex", found)
         if written is not None and sex and written != sex:
             label = "男" if sex == "1" else "女"
             found.append(problem(number, self._columns.title("sex"), "I-08", 性别=label))
 
-    def _code(
-        self, number: int, cells: Cells, field: str, found: list[Problem], *, required: bool = False
-    ) -> Any:
-        raw = self._cell[field](cells)
+    def _code(self, number: int, raw: Any, field: str, found: list[Problem]) -> Any:
         known = self._readers[field]
         if raw in known:
             return known[raw]
         label, reader = _CODES[field]
         if _empty(raw):
-            if required:
+            if field == "category":
                 found.append(self._missing(number, field, label))
             return None
         code = reader(raw)
@@ -213,8 +241,7 @@ class RosterChecker:
             known[raw] = code
         return code
 
-    def _branch(self, number: int, cells: Cells, found: list[Problem]) -> Branch | None:
-        raw = self._cell["branch"](cells)
+    def _branch(self, number: int, raw: Any, found: list[Problem]) -> Branch | None:
         if raw in self._branch_names:
             return self._branch_names[raw]
         if _empty(raw):
@@ -232,9 +259,8 @@ class RosterChecker:
         return branch
 
     def _day(
-        self, number: int, cells: Cells, field: str, label: str, found: list[Problem]
+        self, number: int, raw: Any, field: str, label: str, found: list[Problem]
     ) -> date | None:
-        raw = self._cell[field](cells)
         if type(raw) is date:
             return raw
         if _empty(raw):
@@ -245,8 +271,7 @@ class RosterChecker:
             found.append(problem(number, title, "I-06", 字段=title, 值=spelling.text(raw)))
         return day
 
-    def _phone(self, number: int, cells: Cells, found: list[Problem]) -> str:
-        raw = self._cell["phone"](cells)
+    def _phone(self, number: int, raw: Any, found: list[Problem]) -> str:
         if _empty(raw):
             return ""
         phone = spelling.phone(raw)
@@ -268,13 +293,18 @@ class RosterChecker:
             number, self._title(wrong.field, label), wrong.check, message=message, **wrong.facts
         )
 
-    def _too_long(self, number: int, texts: dict[str, str]) -> list[Problem]:
+    def _too_long(self, number: int, texts: tuple[str, ...]) -> list[Problem]:
         return [
             problem(number, title, "I-03", message=f"{title}超过{limit}个字")
-            for field, limit in _LIMITS
-            if len(texts[field]) > limit
+            for (field, limit), text in zip(_LIMITS, texts, strict=True)
+            if len(text) > limit
             for title in (self._columns.title(field),)
         ]
+
+
+@lru_cache(maxsize=20_000)
+def _line(raw: Any) -> str:
+    return "" if _empty(raw) else spelling.text(raw)
 
 
 def _empty(value: Any) -> bool:
@@ -294,7 +324,3 @@ _CODES: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "education": ("学历", spelling.education),
     "is_floating": ("是否流动党员", spelling.yes),
 }
-_FIELDS = (
-    "name", "sex", "id_number", "ethnicity", "born_on", "education", "category", "branch",
-    "joined_on", "full_on", "occupation", "phone", "address", "is_floating", "floating_to", "since",
-)  # fmt: skip

@@ -5,9 +5,9 @@ Dictionaries read characters as words; a surname is often read another way
 own. ``ü`` is written ``v``, as it is typed.
 """
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, product
+from typing import NamedTuple
 
 from pypinyin import Style, pinyin
 
@@ -66,8 +66,7 @@ OTHER_READINGS = 16
 _KEY, _INITIALS = 120, 20
 
 
-@dataclass(frozen=True)
-class NameKeys:
+class NameKeys(NamedTuple):
     """What a name is sorted and found by.
 
     ``other_readings`` are (pinyin, initials) pairs of the name's rarer
