@@ -9,6 +9,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _EPOCH = date(1899, 12, 30).toordinal()
@@ -54,7 +55,6 @@ _PARTS = {
 _ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"} | {
     n: None for n in range(32) if n not in {9, 10, 13}
 }
-_PLAIN = frozenset("&<>")
 
 
 class _Drain(io.RawIOBase):
@@ -99,8 +99,7 @@ def stream(
             archive.writestr(name, _HEAD + body)
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
             part.write(_opening(widths, len(notes) + 1).encode())
-            top = [_row([note], ' s="2"') for note in notes] + [_row(heading, ' s="2"')]
-            waiting = top
+            waiting = [*(_heading([note]) for note in notes), _heading(heading)]
             for row in rows:
                 waiting.append(_row(row))
                 if len(waiting) >= _ROWS_A_CHUNK:
@@ -130,19 +129,22 @@ def _opening(widths: Sequence[int], frozen: int) -> str:
     )
 
 
-def _row(cells: Sequence[object], style: str = "") -> str:
-    return f"<row>{''.join([_cell(cell, style) for cell in cells])}</row>"
+def _row(cells: Sequence[object]) -> str:
+    return f"<row>{''.join(map(_cell, cells))}</row>"
 
 
-def _cell(value: object, style: str) -> str:
-    if isinstance(value, str):
-        if not value:
-            return "<c/>"
-        if not _PLAIN.isdisjoint(value) or not value.isprintable() or value[0] in "=+-@":
-            value = _text(value)
-        return f'<c t="inlineStr"{style}><is><t>{value}</t></is></c>'
-    if value is None:
+def _heading(cells: Sequence[str]) -> str:
+    bold = (f'<c t="inlineStr" s="2"><is><t>{_text(cell)}</t></is></c>' for cell in cells)
+    return f"<row>{''.join(bold)}</row>"
+
+
+# Most cells of a list repeat: sex, education, organisation, dates. ``typed`` keeps True apart from 1.
+@lru_cache(maxsize=8_192, typed=True)
+def _cell(value: object) -> str:
+    if value is None or value == "":
         return "<c/>"
+    if isinstance(value, str):
+        return f'<c t="inlineStr"><is><t xml:space="preserve">{_text(value)}</t></is></c>'
     if isinstance(value, bool):
         return f'<c t="inlineStr"><is><t>{"是" if value else ""}</t></is></c>'
     if isinstance(value, date):
