@@ -103,6 +103,13 @@ def _gap(start: str, kind: str, end: str, months: int, *, part: int) -> Source:
     return source
 
 
+def _reviews_in_time(case: CaseFile, _lookups: Lookups) -> int | None:
+    start, end = case.facts.get("activist_decision.on"), case.facts.get("candidate_decision.on")
+    if start is None or end is None:
+        return None
+    return rules.within(case.facts.get("review.dates", ()), start, end)
+
+
 def _days_between(start: str, end: str) -> Source:
     def source(case: CaseFile, _lookups: Lookups) -> int | None:
         first, last = case.facts.get(start), case.facts.get(end)
@@ -157,6 +164,7 @@ def sources() -> dict[str, Source]:
         "recruitment.volunteer_form_is_free": _form_is_free,
         "recruitment.approver_has_power": _approver_has_power,
         "recruitment.full_member_on": _full_member_on,
+        "recruitment.reviews_in_time": _reviews_in_time,
         "recruitment.days_to_approval": _days_between("committee_talk.reported_on", "approval.on"),
         "recruitment.days_to_conversion_approval": _days_between(
             "conversion_approval.reported_on", "conversion_approval.on"

@@ -46,6 +46,11 @@ def _number(ballot: Mapping[str, Any], name: str) -> int:
     return int(ballot.get(name) or 0)
 
 
+def within(days: Sequence[date], start: date, end: date) -> int:
+    """Count the days after ``start`` up to and including ``end`` (D-12)."""
+    return sum(start < day <= end for day in days)
+
+
 def widest_gap(
     start: date | None, days: Sequence[date], end: date | None, months: int
 ) -> tuple[date, date] | None:

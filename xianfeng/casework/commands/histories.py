@@ -181,7 +181,7 @@ class _Opened:
         draft = judging.Draft(
             step=step,
             records=records,
-            papers=frozenset(paper.kind for paper in item.submission.papers),
+            papers=judging.own_papers(edition, step, (p.kind for p in item.submission.papers)),
             reasons=item.submission.reasons,
         )
         verdict, rules_id, facts = self.docket.judge(

@@ -68,7 +68,7 @@ def sign_off(
     draft = judging.Draft(
         step=wanted,
         records=records,
-        papers=frozenset(paper.kind for paper in submission.papers),
+        papers=judging.own_papers(docket.edition, wanted, (p.kind for p in submission.papers)),
         reasons=submission.reasons,
     )
     lookups = _lookups(case)
@@ -232,6 +232,7 @@ def reverse(
         raise Refused(Verdict((reason("D-65", 状态=CaseState(case.state).label),)))
     if len(why.strip()) < judging.SHORTEST_REASON:
         raise Refused(_cannot("请写明撤销原因", "不少于4个字"))
+    _must_still_stand(case, latest, step)
     _undo(case, latest, step, actor=actor, at=at)
     upkeep.entered(
         case,
@@ -245,6 +246,16 @@ def reverse(
         detail={"reversed": latest.pk},
     )
     upkeep.settle(case)
+
+
+def _must_still_stand(case: Case, latest: Entry, step: Step) -> None:
+    """Refuse where life went on after the signature: a later case, or another standing."""
+    later = Case.objects.filter(person=case.person_id, family=case.family, pk__gt=case.pk)
+    if later.exists():
+        raise Refused(_cannot("此人已另立新件，不能再撤销旧件", "在新件上办理"))
+    outcome = history.outcome_of(step, values.flat(latest.records))
+    if outcome.standing and case.person.category != outcome.standing:
+        raise Refused(_cannot("此人身份已另有变更，不能撤销", "先撤回后来的身份变更"))
 
 
 def _undo(case: Case, entry: Entry, step: Step, *, actor: Actor, at: datetime) -> None:

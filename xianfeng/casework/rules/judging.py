@@ -35,6 +35,11 @@ class Draft:
         return values.flat(self.records) | {f"paper.{kind}": True for kind in self.papers}
 
 
+def own_papers(edition: Edition, step: Step, kinds: Iterable[str]) -> frozenset[str]:
+    """Keep the papers that belong to the step: another step's paper handed in here is not on file."""
+    return frozenset(kinds) & {paper.key for paper in edition.papers_of(step)}
+
+
 def in_order(edition: Edition, step: Step, standing: Standing, state: CaseState) -> list[Reason]:
     """Test whether the case is open and everything before the step is signed (D-65, D-52)."""
     reasons = []

@@ -17,6 +17,9 @@ DAY = "on"
 _TRUE, _FALSE = {"yes", "true", "1", "是", "on"}, {"no", "false", "0", "否", "off"}
 LARGEST_NUMBER = 99_999
 LONGEST_TEXT = 4_000
+# As wide as the column in which claimed numbers are kept.
+LONGEST_NUMBER = 80
+LARGEST_KEY = 2**63 - 1
 
 
 def typed(
@@ -58,10 +61,11 @@ def _typed(spec: Field, value: Any) -> tuple[Any, str]:
     return _READERS[spec.kind](spec, value)
 
 
-def _text(_spec: Field, value: Any) -> tuple[Any, str]:
+def _text(spec: Field, value: Any) -> tuple[Any, str]:
     text = str(value).strip()
-    if len(text) > LONGEST_TEXT:
-        return None, f"不能超过{LONGEST_TEXT}字"
+    longest = LONGEST_NUMBER if spec.is_unique else LONGEST_TEXT
+    if len(text) > longest:
+        return None, f"不能超过{longest}字"
     return text or None, ""
 
 
@@ -85,7 +89,9 @@ def _number(_spec: Field, value: Any) -> tuple[Any, str]:
 
 def _choice(spec: Field, value: Any) -> tuple[Any, str]:
     codes = {code for code, _label in spec.choices}
-    return (value, "") if value in codes else (None, "请从所列选项中选择")
+    return (
+        (value, "") if isinstance(value, str) and value in codes else (None, "请从所列选项中选择")
+    )
 
 
 def _yes_no(_spec: Field, value: Any) -> tuple[Any, str]:
@@ -102,6 +108,8 @@ def _people(_spec: Field, value: Any) -> tuple[Any, str]:
     try:
         ids = [int(item) for item in items]
     except (TypeError, ValueError):
+        return None, "请从名单中选择"
+    if any(not 0 < number <= LARGEST_KEY for number in ids):
         return None, "请从名单中选择"
     return sorted(set(ids)), ""
 
@@ -147,6 +155,9 @@ def flat(records: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
 def happened_on(
     records: Mapping[str, Mapping[str, Any]], kinds: Iterable[RecordKind]
 ) -> date | None:
-    """Return the step's own day: its last record's date, in the order in which the step makes them."""
+    """Return the step's own day: the latest of its records' dates.
+
+    What comes after the step must come after all of them, in whatever order they were made.
+    """
     days = [records[kind.key][DAY] for kind in kinds if DAY in records.get(kind.key, {})]
-    return days[-1] if days else None
+    return max(days, default=None)
