@@ -1,10 +1,5 @@
 """Handing a workbook in, watching it being imported, getting the bad rows back, undoing."""
 
-import hashlib
-import os
-import secrets
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,18 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xianfeng.kernel import clock
-from xianfeng.registry import jobs
 from xianfeng.registry.commands import imports as commands
 from xianfeng.registry.commands import returning, undoing
 from xianfeng.registry.forms import ImportForm
+from xianfeng.registry.importing import uploads
 from xianfeng.registry.pages.imports import ImportPage, ImportsPage, NewImportPage
 from xianfeng.registry.queries import imports
 from xianfeng.registry.views import outcome
 from xianfeng.registry.vocab import BatchKind, BatchState
+from xianfeng.tenancy import tasks
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
 from xianfeng.ui.rendering import render
 
+_JOB = "xianfeng.registry.jobs.import_workbook"
 _PER_PAGE = 20
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TONES = {
@@ -64,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, NewImportPage(form=form), status=422)
     upload = form.cleaned_data["file"]
-    stored_name, sha256 = _store(upload)
+    stored_name, sha256 = uploads.store(settings.DATA_DIR, upload.chunks())
     batch_id = commands.hand_in(
         actor=request.actor,
         kind=BatchKind(form.cleaned_data["kind"]),
@@ -72,21 +69,8 @@ def new(request: HttpRequest) -> HttpResponse:
         sha256=sha256,
         at=clock.now(),
     )
-    jobs.import_workbook.enqueue(batch_id, stored_name)
+    tasks.enqueue(_JOB, batch_id, stored_name)
     return redirect("registry:import", batch_id)
-
-
-def _store(upload: Any) -> tuple[str, str]:
-    """Keep the file under a name of ours, readable by its owner only."""
-    name = secrets.token_hex(16)
-    digest = hashlib.sha256()
-    target = jobs.upload_folder() / name
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        for piece in upload.chunks():
-            digest.update(piece)
-            file.write(piece)
-    return name, digest.hexdigest()
 
 
 @require_GET
