@@ -40,8 +40,8 @@ def test_judges_a_branch_by_its_members(size, checks):
 @pytest.mark.parametrize(
     ("today", "levels"),
     [
-        (date(2026, 8, 30), []),
-        (date(2026, 8, 31), [Level.HINT]),
+        (date(2026, 8, 27), []),
+        (date(2026, 8, 28), [Level.HINT]),
         (date(2027, 2, 28), [Level.HINT]),
         (date(2027, 3, 1), [Level.WARN]),
     ],
