@@ -288,7 +288,7 @@ class HeadCount(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "category"], name="head_count_once"),
         ]
-        indexes = [models.Index(fields=["org_path", "category"], name="head_count_place")]
+        indexes = [models.Index(fields=["org_path", "category", "people"], name="head_count_place")]
 
     def __str__(self) -> str:
         return f"{self.org_path} {self.category}: {self.people}"

@@ -1,9 +1,10 @@
 """Pages about people."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.forms import BoundField, Form
+from django.utils.translation import gettext as _
 
 from xianfeng.registry.queries.filters import SavedRow
 from xianfeng.registry.queries.organisations import Choice
@@ -37,6 +38,31 @@ class PeoplePage:
     saved: tuple[SavedRow, ...]
     save_form: Form
     export_form: Form | None
+
+    @property
+    def rows(self) -> list[tuple[Any, ...]]:
+        """The people as cells of text."""
+        floating = _("{} · 流动")
+        return [
+            (
+                p.id,
+                p.name,
+                p.sex,
+                str(p.age),
+                p.ethnicity,
+                p.education,
+                p.occupation,
+                floating.format(p.category) if p.is_floating else p.category,
+                p.organisation,
+                p.joined_on.isoformat() if p.joined_on else "",
+            )
+            for p in self.people.rows
+        ]
+
+    @property
+    def choices(self) -> list[tuple[int, str]]:
+        """The organisations to filter by."""
+        return [(choice.id, choice.name) for choice in self.organisations]
 
 
 @dataclass(frozen=True, kw_only=True)
