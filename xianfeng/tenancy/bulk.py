@@ -95,10 +95,12 @@ def fetch_rows(queryset: Any, *, chunk: int = 2000) -> Iterator[tuple[Any, ...]]
     return queryset.iterator(chunk_size=chunk)
 
 
-def analyse() -> None:
-    """Refresh the planner's statistics; called after many rows changed."""
+def analyse(*models: type[Model]) -> None:
+    """Refresh the planner's statistics of these tables, of all without any; after many rows changed."""
+    tables = [connection.ops.quote_name(model._meta.db_table) for model in models]
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        for statement in [f"ANALYZE {table}" for table in tables] or ["ANALYZE"]:
+            cursor.execute(statement)
 
 
 def load_instances(model: type[Model], instances: Sequence[Model]) -> None:

@@ -21,7 +21,7 @@ from xianfeng.registry.importing import examining, headings, returned, sealing, 
 from xianfeng.registry.importing.examining import Progress, RefusedRow
 from xianfeng.registry.importing.problems import FileRefused, Problem
 from xianfeng.registry.importing.rosters import Branch
-from xianfeng.registry.models import ImportBatch, Organisation
+from xianfeng.registry.models import HeadCount, ImportBatch, Membership, Organisation, Person
 from xianfeng.registry.rules import spelling
 from xianfeng.registry.vocab import BatchKind, BatchState
 from xianfeng.tenancy import bulk, ranges
@@ -272,7 +272,7 @@ def _outcome(
 
 def _refresh_statistics(outcome: Outcome) -> None:
     if outcome.accepted >= _MANY:
-        bulk.analyse()
+        bulk.analyse(Person, Membership, HeadCount)
 
 
 def _new_batch(
