@@ -14,11 +14,12 @@ MOST = 20
 
 @dataclass(frozen=True)
 class OrganisationName:
-    """An organisation's path, code and full name."""
+    """An organisation's path, code, full name and id."""
 
     path: str
     code: str
     name: str
+    id: int = 0
 
 
 def find(actor: Actor, words: str) -> tuple[OrganisationName, ...]:
@@ -40,9 +41,21 @@ def find(actor: Actor, words: str) -> tuple[OrganisationName, ...]:
 def named(paths: Iterable[str]) -> Mapping[str, OrganisationName]:
     """Return the organisations at these paths by path, dissolved ones included."""
     rows = Organisation.objects.filter(path__in=list(paths))
-    return {row.path: OrganisationName(row.path, row.code, row.name) for row in rows}
+    return {row.path: OrganisationName(row.path, row.code, row.name, row.pk) for row in rows}
 
 
 def path_of(code: str) -> str | None:
     """Return the path of the organisation with this code, or None; for the command line."""
     return Organisation.objects.filter(code=code).values_list("path", flat=True).first()
+
+
+def in_tree(actor: Actor) -> tuple[OrganisationName, ...]:
+    """Return every organisation in sight, parents first."""
+    seen = access.scoped(
+        Organisation.objects.filter(valid_to__isnull=True),
+        actor,
+        Action.VIEW_ORGANISATIONS,
+        field="path",
+    )
+    rows = seen.order_by("path").values_list("path", "code", "name", "id")
+    return tuple(OrganisationName(*row) for row in rows)

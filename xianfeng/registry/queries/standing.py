@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from xianfeng.kernel import paths
 from xianfeng.registry.models import Membership, Organisation, Person, Sanction
@@ -67,12 +67,18 @@ class Register:
 
     def entitled(self, organisation_id: int, day: date) -> int:
         """Count full members in rights of a branch on that day (V-04, V-05)."""
-        return sum(
-            1
-            for spell in self._branch(organisation_id)
-            if spell.category is Category.FULL
-            and spell.covers(day)
-            and not self._is_sanctioned(spell.person_id, day)
+        return len(self.in_rights(organisation_id, day))
+
+    def in_rights(self, organisation_id: int, day: date) -> tuple[int, ...]:
+        """Return the full members in rights of a branch on that day, by id."""
+        return tuple(
+            sorted(
+                spell.person_id
+                for spell in self._branch(organisation_id)
+                if spell.category is Category.FULL
+                and spell.covers(day)
+                and not self._is_sanctioned(spell.person_id, day)
+            )
         )
 
     def is_full_in_rights(self, person_id: int, day: date) -> bool:
@@ -188,3 +194,10 @@ def subjects_for(actor: Actor, person_ids: Sequence[int]) -> dict[int, Place]:
     if missing:
         raise Person.DoesNotExist(f"{len(missing)} people are out of sight")
     return found
+
+
+def by_category(actor: Actor) -> dict[Category, int]:
+    """Count the people in the actor's reach who have not left, one by one."""
+    people = access.scoped(Person.objects.filter(left_on__isnull=True), actor, Action.VIEW_PEOPLE)
+    rows = people.values_list("category").annotate(people=Count("id")).order_by("category")
+    return {Category(category): number for category, number in rows}
