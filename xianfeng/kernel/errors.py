@@ -22,7 +22,7 @@ class NotAllowed(Refused):
     @classmethod
     def because(cls, role: str) -> "NotAllowed":
         """Build the refusal from who should act instead (check D-61)."""
-        return cls(Verdict((reason("D-61", 责任主体=role),)))
+        return cls(Verdict((reason("D-61", 责任主体=role, remedy=f"请{role}登录办理"),)))
 
 
 class Conflict(Refused):
