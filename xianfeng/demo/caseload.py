@@ -17,7 +17,7 @@ from xianfeng.registry.commands import registrations
 from xianfeng.registry.commands.registrations import Newcomer
 from xianfeng.trust.vocab import Actor
 
-BATCH = 200
+BATCH = 450
 FULL = timeline.STEPS.index("approve-conversion") + 1
 MEMBER = timeline.STEPS.index("approve-admission") + 1
 # How many open files of the county have so many steps done; what is left over are applicants.
@@ -139,27 +139,24 @@ def enter(
     Files that made full members come first, so that the rolls of all later
     batches count them.
 
-    :param casts: makes a reader of the present casts of branches; asked anew for each batch.
+    :param casts: makes a reader of the present casts of branches; asked anew once rolls have changed.
     """
-    batches = [
-        group[start : start + BATCH]
-        for group in ([p for p in plans if p.is_full], [p for p in plans if not p.is_full])
-        for start in range(0, len(group), BATCH)
-    ]
-    for batch in batches:
+    for group in ([p for p in plans if p.is_full], [p for p in plans if not p.is_full]):
         cast_of = casts()
-        stories = [Story(one.wish, cast_of(one.place), frame, number=one.number) for one in batch]
-        rows = [
-            _newcomer(one, story, organisation_ids, maker)
-            for one, story in zip(batch, stories, strict=True)
-        ]
-        people = registrations.register_many(actor=actor, rows=rows, at=at)
-        histories.enter(
-            actor=actor,
-            family=FAMILY,
-            histories=[s.history(person) for s, person in zip(stories, people, strict=True)],
-            at=at,
-        )
+        for start in range(0, len(group), BATCH):
+            batch = group[start : start + BATCH]
+            told = [Story(one.wish, cast_of(one.place), frame, number=one.number) for one in batch]
+            newcomers = [
+                _newcomer(one, story, organisation_ids, maker)
+                for one, story in zip(batch, told, strict=True)
+            ]
+            people = registrations.register_many(actor=actor, rows=newcomers, at=at)
+            histories.enter(
+                actor=actor,
+                family=FAMILY,
+                histories=[one.history(person) for one, person in zip(told, people, strict=True)],
+                at=at,
+            )
 
 
 def _newcomer(

@@ -50,6 +50,26 @@ def _date_places(model: type[Model], columns: Sequence[str]) -> tuple[int, ...]:
     return tuple(place for place, column in enumerate(columns) if column in dated)
 
 
+def bulk_change(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Set columns of many rows, each to its own values; the last value of a row is its id.
+
+    ``bulk_update`` writes one CASE a column instead, which costs ten times as much.
+    """
+    quote = connection.ops.quote_name
+    is_postgresql = connection.vendor == "postgresql"
+    mark = "%s" if is_postgresql else "?"
+    sets = ", ".join(f"{quote(name)} = {mark}" for name in columns)
+    key = quote(model._meta.pk.column)
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {key} = {mark}"
+    if is_postgresql:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, list(rows))
+    else:
+        connection.ensure_connection()
+        with closing(connection.connection.cursor()) as raw:
+            raw.executemany(statement, _adapted(rows, _date_places(model, columns)))
+
+
 def _adapted(rows: Iterable[Sequence[Any]], dates: tuple[int, ...]) -> Iterator[list[Any]]:
     for row in rows:
         values = list(row)

@@ -5,7 +5,7 @@ judge in memory, load in bulk, all or nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +22,7 @@ from xianfeng.kernel.dates import WorkCalendar
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.procedure import board
-from xianfeng.procedure.schema import Outcome
+from xianfeng.procedure.schema import FieldKind, Outcome, RecordKind
 from xianfeng.registry.commands import standings
 from xianfeng.registry.queries import calendar as calendars
 from xianfeng.registry.queries import standing as registry_reads
@@ -82,7 +82,8 @@ def enter(*, actor: Actor, family: str, histories: Sequence[History], at: dateti
     """
     lookups = board.family(family).lookups()
     lookups.taken_numbers = claims.is_taken
-    lookups.register.read_people({h.person_id for h in histories})
+    lookups.register.read_subjects({h.person_id for h in histories})
+    lookups.register.read_people(_people(family, histories))
     calendar = calendars.work_calendar()
     places = registry_reads.subjects_for(actor, [h.person_id for h in histories])
     opened = [_Opened(h, places[h.person_id], family, lookups, calendar) for h in histories]
@@ -94,6 +95,26 @@ def enter(*, actor: Actor, family: str, histories: Sequence[History], at: dateti
     standings.enter(actor=actor, changes={one.place.id: one.standings for one in opened}, at=at)
     ledger.record_many((h for one in opened for h in one.happenings()), actor=actor, at=at)
     return [case.pk for case in cases]
+
+
+def _people(family: str, told: Sequence[History]) -> set[int]:
+    """Return everybody whom the histories are about or name, so that they are read at once."""
+    shelf = board.family(family).shelf
+    found = {one.person_id for one in told}
+    for one in told:
+        kinds = shelf.edition(one.edition).records
+        for item in one.happened:
+            if isinstance(item, Done):
+                for kind, row in item.submission.records.items():
+                    found.update(_named(kinds[kind], row) if kind in kinds else ())
+    return found
+
+
+def _named(kind: RecordKind, row: Mapping[str, Any]) -> Iterator[int]:
+    for spec in kind.fields:
+        people = row.get(spec.name)
+        if spec.kind is FieldKind.PEOPLE and isinstance(people, list | tuple):
+            yield from (person for person in people if isinstance(person, int))
 
 
 class _Opened:
@@ -143,14 +164,20 @@ class _Opened:
 
     def replay(self) -> None:
         """Judge and keep every step of the history."""
+        is_stale = False
         for item in self.history.happened:
             if isinstance(item, Seen):
                 self._see(item)
-            else:
-                try:
-                    self._sign(item)
-                except Refused as refused:
-                    raise HistoryRefused(refused, history=self.history, step=item.step) from refused
+                is_stale = True
+                continue
+            if is_stale:
+                self.docket = self._present()
+            try:
+                self._sign(item)
+            except Refused as refused:
+                raise HistoryRefused(refused, history=self.history, step=item.step) from refused
+            is_stale = True
+        if is_stale:
             self.docket = self._present()
         self.case.stage = upkeep.stage_of(self.docket.edition, self.docket.standing)
 

@@ -6,6 +6,7 @@ Entries are never changed, so the present is a fold over the past.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from xianfeng.casework.rules import values
@@ -20,6 +21,11 @@ class Signed:
     round: int
     on: date
     records: Mapping[str, Mapping[str, Any]]
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """Every value named "record.field"; made once, for a history is folded again and again."""
+        return values.flat(self.records)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,17 +76,17 @@ def fold(
     for entry in signed:
         standing[entry.step] = entry
         step = edition.step(entry.step)
-        outcome = outcome_of(step, values.flat(entry.records))
+        outcome = outcome_of(step, entry.facts)
         if outcome.restart:
             superseded_from = edition.step(outcome.restart).number
             rounds += 1
             for key in [k for k in standing if edition.step(k).number >= superseded_from]:
-                past = values.flat(standing.pop(key).records)
+                past = standing.pop(key).facts
                 previous |= {f"previous.{name}": value for name, value in past.items()}
     facts: dict[str, Any] = {f"subject.{name}": value for name, value in subject.items()}
     facts |= previous
     for entry in standing.values():
-        facts |= values.flat(entry.records)
+        facts |= entry.facts
     facts |= _papers(edition, papers, superseded_from, rounds)
     for kind, days in evidence.items():
         facts[f"{kind}.dates"] = tuple(sorted(days))

@@ -39,12 +39,14 @@ def enter(*, actor: Actor, changes: Mapping[int, Sequence[Change]], at: datetime
         _follow(person, membership, chain)
         rows += _spells(person, chain)
         happenings.append(_happening(person, chain))
-    Membership.objects.bulk_update(opened.values(), ["ends_on"], batch_size=200)
+    bulk.bulk_change(Membership, ("ends_on",), [(m.ends_on, m.pk) for m in opened.values()])
     bulk.bulk_load(
         Membership, ("person_id", "organisation_id", "category", "starts_on", "ends_on"), rows
     )
-    Person.objects.bulk_update(
-        people.values(), ["category", "joined_on", "full_on", "left_on"], batch_size=100
+    bulk.bulk_change(
+        Person,
+        ("category", "joined_on", "full_on", "left_on"),
+        [(str(p.category), p.joined_on, p.full_on, p.left_on, p.pk) for p in people.values()],
     )
     counts.recount({person.organisation_id for person in people.values()})
     ledger.record_many(happenings, actor=actor, at=at)

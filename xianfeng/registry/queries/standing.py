@@ -69,6 +69,13 @@ class Register:
         """Count full members in rights of a branch on that day (V-04, V-05)."""
         return len(self.in_rights(organisation_id, day))
 
+    def read_subjects(self, person_ids: Iterable[int]) -> None:
+        """Read many people's names, births and present categories at once."""
+        wanted = set(person_ids) - self._subjects.keys()
+        rows = Person.objects.filter(pk__in=wanted)
+        for pk, name, born_on, category in rows.values_list("id", "name", "born_on", "category"):
+            self._subjects[pk] = Subject(name=name, born_on=born_on, category=Category(category))
+
     def in_rights(self, organisation_id: int, day: date) -> tuple[int, ...]:
         """Return the full members in rights of a branch on that day, by id."""
         return tuple(
@@ -201,3 +208,27 @@ def by_category(actor: Actor) -> dict[Category, int]:
     people = access.scoped(Person.objects.filter(left_on__isnull=True), actor, Action.VIEW_PEOPLE)
     rows = people.values_list("category").annotate(people=Count("id")).order_by("category")
     return {Category(category): number for category, number in rows}
+
+
+class Places:
+    """The county's organisations by full name, read once, for examining many files."""
+
+    def __init__(self) -> None:
+        """Read all organisations."""
+        rows = Organisation.objects.values_list("name", "kind", "path", "short_name")
+        self._by_name = {name: (OrganisationKind(kind), path) for name, kind, path, _ in rows}
+        self._short = {path: short for _name, _kind, path, short in rows}
+
+    def may_approve(self, name: str) -> bool:
+        """Tell whether the organisation of that name may approve admissions (D-36).
+
+        One that the registry does not know has no power that could be shown.
+        """
+        kind, path = self._by_name.get(name, (OrganisationKind.GROUP, ""))
+        return kind.may_approve and paths.level(path) <= 2
+
+    def committee_of(self, branch: str) -> str:
+        """Return the short name of the committee above a branch; the branch's own name if unknown."""
+        _kind, path = self._by_name.get(branch, (None, ""))
+        above = path[: 2 * paths.WIDTH]
+        return self._short.get(above, "未知党组织")
