@@ -40,6 +40,11 @@ def parser() -> argparse.ArgumentParser:
         kind.add_argument("--report", metavar="OUT.json", help="检查结果写入此文件")
         kind.add_argument("--refused", metavar="OUT.xlsx", help="只含问题行的工作簿写入此文件")
 
+    examine = verbs.add_parser("examine", help="档案体检：按各日期当时的规定检查发展党员档案")
+    examine.add_argument("file", help="一行一件档案的工作簿")
+    examine.add_argument("--report", metavar="OUT", help="结果写入 .json 或 .xlsx 文件")
+    examine.add_argument("--checks", default="", metavar="D-12,V-02", help="只检查这些检查项")
+
     ledger = verbs.add_parser("ledger", help="审计台账")
     acts = ledger.add_subparsers(dest="act", required=True, metavar="动作")
     acts.add_parser("verify", help="校验台账，指出第一处断链")

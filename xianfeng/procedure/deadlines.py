@@ -118,7 +118,12 @@ def _dates_of(edition: Edition, step: Step) -> list[str]:
     names = []
     for kind in edition.kinds_of(step):
         names.append(f"{kind.key}.on")
-        names += [f"{kind.key}.{f.name}" for f in kind.fields if f.kind is FieldKind.DATE]
+        # An optional date, such as leaving the unit, is not assumed to have happened.
+        names += [
+            f"{kind.key}.{f.name}"
+            for f in kind.fields
+            if f.kind is FieldKind.DATE and f.is_required
+        ]
     return names
 
 

@@ -84,13 +84,16 @@ def _resolved(edition_id: str, raw: Mapping[str, dict[str, Any]]) -> dict[str, A
     if "amends" not in row:
         return row
     base = _resolved(row["amends"], raw)
-    steps = {step["key"]: step for step in base["step"]}
+    # An edition with steps of its own takes of the other only the gates.
+    inherited = () if row.get("own_steps") else base["step"]
+    steps = {step["key"]: step for step in inherited}
     for change in row.get("step", ()):
         steps[change["key"]] = {**steps.get(change["key"], {}), **change}
     replaced = {(gate["check"], gate["on"]) for gate in row.get("gate", ())}
     replaced |= {tuple(name.split("@", 1)) for name in row.get("drop", ())}
     kept = [gate for gate in base["gate"] if (gate["check"], gate["on"]) not in replaced]
     return {
+        "follows": base.get("follows", ""),
         **row,
         "stage": row.get("stage", base["stage"]),
         "step": list(steps.values()),

@@ -40,13 +40,7 @@ class Shelf:
 
         :raises KeyError: the family has no edition.
         """
-        members = [e for e in self.editions if e.family == family]
-        if not members:
-            raise KeyError(family)
-        for edition in members:
-            if edition.is_in_force(day):
-                return edition
-        return members[0] if day < members[0].valid_from else members[-1]
+        return _in_force(self, family, day)
 
     def rules_on(self, edition: Edition, day: date) -> Edition:
         """Return the edition whose rules apply to a case of ``edition`` on that day."""
@@ -55,6 +49,17 @@ class Shelf:
     def gates(self, edition: Edition, step: Step, day: date) -> tuple[Gate, ...]:
         """Return the gates that judge this step on that day: the edition's own and the national ones."""
         return _gates(self, edition.id, step.key, self.rules_on(edition, day).id)
+
+
+@lru_cache(maxsize=20_000)
+def _in_force(shelf: Shelf, family: str, day: date) -> Edition:
+    members = [e for e in shelf.editions if e.family == family]
+    if not members:
+        raise KeyError(family)
+    for edition in members:
+        if edition.is_in_force(day):
+            return edition
+    return members[0] if day < members[0].valid_from else members[-1]
 
 
 @lru_cache(maxsize=2048)

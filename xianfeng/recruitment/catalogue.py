@@ -1,9 +1,13 @@
-"""The editions of member development, read once at start."""
+"""The editions of member development and the order of paper files, read once at start."""
 
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
 from xianfeng.procedure import loader
+from xianfeng.procedure.schema import Edition, RecordKind
 from xianfeng.procedure.shelf import Shelf
 
 _RECORDS = "records.toml"
@@ -15,12 +19,47 @@ def shelf() -> Shelf:
 
     :raises xianfeng.procedure.loader.Unreadable: a document breaks the schema.
     """
+    rows = loader.documents(_texts())
+    return Shelf.of(loader.edition(row, _kinds()) for row in rows.values())
+
+
+def _kinds() -> dict[str, RecordKind]:
     folder = resources.files("xianfeng.recruitment").joinpath("procedures")
-    kinds = loader.records(folder.joinpath(_RECORDS).read_text("utf-8"))
-    texts = {
+    return loader.records(folder.joinpath(_RECORDS).read_text("utf-8"))
+
+
+def _texts() -> dict[str, str]:
+    folder = resources.files("xianfeng.recruitment").joinpath("procedures")
+    return {
         item.name: item.read_text("utf-8")
         for item in folder.iterdir()
         if item.name.endswith(".toml") and item.name != _RECORDS
     }
-    rows = loader.documents(texts)
-    return Shelf.of(loader.edition(row, kinds) for row in rows.values())
+
+
+@cache
+def paper_file() -> tuple[Shelf, Edition]:
+    """Return the shelf on which the order of paper files stands beside the national editions."""
+    package = resources.files("xianfeng.recruitment")
+    own = package.joinpath("paper_file", "edition.toml").read_text("utf-8")
+    rows = loader.documents({**_texts(), "edition.toml": own})
+    shelf_ = Shelf.of(loader.edition(row, _kinds()) for row in rows.values())
+    return shelf_, shelf_.edition("PAPER-FILE")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a workbook of development files."""
+
+    fact: str
+    words: str
+    kind: str
+    needed: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@cache
+def paper_columns() -> tuple[Column, ...]:
+    """Return the columns that a workbook of development files may have."""
+    text = resources.files("xianfeng.recruitment").joinpath("paper_file", "columns.toml")
+    return tuple(Column(**row) for row in tomllib.loads(text.read_text("utf-8"))["column"])

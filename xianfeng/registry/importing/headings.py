@@ -95,12 +95,16 @@ def find(
             if score > most and score >= 3:
                 best, most = (sheet, number, cells), score
     if best is None:
-        raise FileRefused(f"找不到表头行：表头中应有{_list(needs)}等列。")
+        raise FileRefused(f"找不到表头行：表头中应有{_list(needs, words)}等列。")
     sheet, number, cells = best
-    return sheet, _columns(number, cells, known, needs)
+    columns = _columns(number, cells, known)
+    missing = [field for field in needs if field not in columns.places]
+    if missing:
+        raise FileRefused(f"表头（第{number}行）中缺少{_list(missing, words)}列。")
+    return sheet, columns
 
 
-def _columns(number: int, cells: Cells, known: dict[str, str], needs: tuple[str, ...]) -> Columns:
+def _columns(number: int, cells: Cells, known: dict[str, str]) -> Columns:
     titles = tuple(spelling.text(cell) for cell in cells)
     places: dict[str, int] = {}
     for place, cell in enumerate(cells):
@@ -111,11 +115,8 @@ def _columns(number: int, cells: Cells, known: dict[str, str], needs: tuple[str,
             words = f"{titles[places[field]]}、{titles[place]}"
             raise FileRefused(f"表头中有两列都表示同一内容（{words}），请只保留一列。")
         places[field] = place
-    missing = [field for field in needs if field not in places]
-    if missing:
-        raise FileRefused(f"表头（第{number}行）中缺少{_list(missing)}列。")
     return Columns(number, places, titles)
 
 
-def _list(fields: tuple[str, ...] | list[str]) -> str:
-    return "、".join(_LABELS[field] for field in fields)
+def _list(fields: tuple[str, ...] | list[str], words: dict[str, str]) -> str:
+    return "、".join(words[field].split()[0] for field in fields)

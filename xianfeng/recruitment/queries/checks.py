@@ -1,0 +1,77 @@
+"""The catalogue of checks with where each is applied.
+
+The editions' gates say it for themselves; what modules apply in their own
+rules the composition root lists.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xianfeng.kernel.checks import catalogue
+from xianfeng.kernel.verdict import Level
+from xianfeng.procedure import board
+
+_applied: dict[str, tuple[str, ...]] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckRow:
+    """One check: id, level, what it says, where it comes from, where it is applied."""
+
+    id: str
+    level: Level
+    level_note: str
+    rule: str
+    message: str
+    source: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckGroup:
+    """The checks of one letter."""
+
+    letter: str
+    rows: tuple[CheckRow, ...]
+    applied: int
+
+
+def install(applied: Mapping[str, tuple[str, ...]]) -> None:
+    """Say which checks a place applies in its own rules; called by the composition root."""
+    _applied.clear()
+    _applied.update(applied)
+
+
+def places() -> dict[str, tuple[str, ...]]:
+    """Return by check where it is applied, each place once."""
+    found: dict[str, dict[str, None]] = {}
+    for place, checks in _applied.items():
+        for check in checks:
+            found.setdefault(check, {})[place] = None
+    for family in board.families():
+        for edition in family.shelf.editions:
+            for gate in edition.gates:
+                found.setdefault(gate.check, {})[edition.name] = None
+    return {check: tuple(names) for check, names in found.items()}
+
+
+def groups() -> tuple[CheckGroup, ...]:
+    """Return the whole catalogue by letter, in its own order."""
+    applied = places()
+    letters: dict[str, list[CheckRow]] = {}
+    for check in catalogue().values():
+        letters.setdefault(check.id.split("-", 1)[0], []).append(
+            CheckRow(
+                id=check.id,
+                level=check.level,
+                level_note=check.level_note,
+                rule=check.rule,
+                message=check.worded(),
+                source=check.source,
+                places=applied.get(check.id, ()),
+            )
+        )
+    return tuple(
+        CheckGroup(letter=letter, rows=tuple(rows), applied=sum(bool(r.places) for r in rows))
+        for letter, rows in letters.items()
+    )

@@ -1,0 +1,181 @@
+"""The editions of every procedure, as text for the page."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from xianfeng.casework.vocab import GRADES, SIGNER_LABELS
+from xianfeng.kernel.checks import catalogue
+from xianfeng.kernel.verdict import Level
+from xianfeng.procedure import board
+from xianfeng.procedure.schema import Edition, Gate, Step
+from xianfeng.procedure.shelf import EVERY_RECORD, Shelf
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionRow:
+    """One edition of the list."""
+
+    id: str
+    name: str
+    family: str
+    status: str
+    note: str
+    valid_from: date
+    valid_to: date | None
+    steps: int
+    gates: int
+    cases_here: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateRow:
+    """One gate of a step in words."""
+
+    check: str
+    level: Level
+    message: str
+    remedy: str
+    cite: str
+    edition: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepRow:
+    """One step of an edition in words."""
+
+    number: int
+    title: str
+    actor: str
+    signers: str
+    papers: tuple[str, ...]
+    facts: tuple[str, ...]
+    limit: str
+    cite: str
+    grade: str
+    is_extra: bool
+    repeated: str
+    gates: tuple[GateRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageRow:
+    """One stage of an edition."""
+
+    number: int
+    title: str
+    steps: tuple[StepRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionText:
+    """An edition as people read it."""
+
+    head: EditionRow
+    follows: str
+    general: tuple[GateRow, ...]
+    stages: tuple[StageRow, ...]
+
+
+class UnknownEdition(LookupError):
+    """No edition of that id stands on any shelf."""
+
+
+def editions(*, default: str) -> tuple[EditionRow, ...]:
+    """Return every edition, the newest first; ``default`` is the one for new cases."""
+    rows = [
+        _head(edition, family.title, default)
+        for family in board.families()
+        for edition in family.shelf.editions
+    ]
+    return tuple(sorted(rows, key=lambda row: (not row.cases_here, -row.valid_from.toordinal())))
+
+
+def _head(edition: Edition, family: str, default: str) -> EditionRow:
+    return EditionRow(
+        id=edition.id,
+        name=edition.name,
+        family=family,
+        status=edition.status,
+        note=edition.note,
+        valid_from=edition.valid_from,
+        valid_to=edition.valid_to,
+        steps=len(edition.steps),
+        gates=len(edition.gates),
+        cases_here=edition.id == default,
+    )
+
+
+def edition(edition_id: str, *, default: str, today: date) -> EditionText:
+    """Return one edition in words, with the gates that judge a step signed today.
+
+    :raises UnknownEdition: there is none of that id.
+    """
+    for family in board.families():
+        for found in family.shelf.editions:
+            if found.id == edition_id:
+                head = _head(found, family.title, default)
+                return _text(head, found, family.shelf, today)
+    raise UnknownEdition(edition_id)
+
+
+def _text(head: EditionRow, found: Edition, shelf: Shelf, today: date) -> EditionText:
+    # An edition that is no longer or not yet the rule shows its own gates, not today's.
+    day = today if found.follows else found.valid_from
+    rules = shelf.rules_on(found, day)
+    everywhere = shelf.gates(found, found.steps[0], day)
+    return EditionText(
+        head=head,
+        follows=rules.name if rules.id != found.id else "",
+        general=tuple(_gate(g, shelf) for g in everywhere if g.on == EVERY_RECORD),
+        stages=tuple(
+            StageRow(
+                number=stage.number,
+                title=stage.title,
+                steps=tuple(
+                    _step(found, step, shelf, day)
+                    for step in found.steps
+                    if step.stage == stage.key
+                ),
+            )
+            for stage in found.stages
+        ),
+    )
+
+
+def _step(found: Edition, step: Step, shelf: Shelf, day: date) -> StepRow:
+    return StepRow(
+        number=step.number,
+        title=step.title,
+        actor=step.actor,
+        signers="、".join(SIGNER_LABELS[role] for role in step.signed_by),
+        papers=tuple(
+            paper.title + ("" if paper.is_required else "（可不附）")
+            for paper in found.papers_of(step)
+        ),
+        facts=tuple(
+            title
+            for kind in found.kinds_of(step)
+            for title in (kind.date_title, *(field.title for field in kind.fields))
+        ),
+        limit=step.limit,
+        cite=step.cite,
+        grade=GRADES.get(step.grade, step.grade),
+        is_extra=step.is_extra,
+        repeated=found.records[step.repeated].title if step.repeated else "",
+        gates=tuple(
+            _gate(gate, shelf) for gate in shelf.gates(found, step, day) if gate.on != EVERY_RECORD
+        ),
+    )
+
+
+def _gate(gate: Gate, shelf: Shelf) -> GateRow:
+    check = catalogue()[gate.check]
+    names = {edition.id: edition.name for edition in shelf.editions}
+    return GateRow(
+        check=gate.check,
+        level=gate.level,
+        message=check.worded(),
+        remedy=gate.remedy,
+        cite=gate.cite or check.source,
+        edition=names.get(gate.edition, gate.edition),
+    )
