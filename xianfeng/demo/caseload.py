@@ -1,7 +1,7 @@
 """Which development files the county has, where, how far each has come, and entering them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 
@@ -28,8 +28,11 @@ COUNTY = {
 }  # fmt: skip
 SMALL = {done: 1 for done in range(ALL) if done != 2} | {6: 3, 23: 3}
 # The branch whose secretary has an account sees every kind of work.
-SHOWN = (0, 1, 2, 2, 3, 6, 6, 7, 8, 10, 11, 13, 16, 17, 23, 24, 26)
-SHOWN_LATE = 6
+# The first of them is late: a half-year review that nobody entered.
+SHOWN = (6, 0, 1, 2, 2, 3, 6, 7, 8, 10, 11, 13, 16, 17, 23, 24, 26)
+SHOWN_LATE = SHOWN[0]
+# Its committee's other branches wait for the organiser.
+BESIDE = (4, 9, 12, 14, 18, 19, 27)
 OVERDUE_SHARE, ANSWERED_SHARE = 0.02, 0.01
 
 
@@ -73,19 +76,23 @@ def plan(
     plans: list[Plan] = []
 
     def add(place: Place, done: int) -> None:
-        is_late = overdue.get(done, 0) > 0
+        # The shown branch has one file late, so that its list stays easy to read.
+        is_late = overdue.get(done, 0) > 0 and (place is not shown or not plans)
         overdue[done] = overdue.get(done, 0) - is_late
         plans.append(_open(place, done, len(plans) + 1, chance, is_overdue=is_late))
 
-    for done in SHOWN:
-        if done in waiting:
-            waiting.remove(done)
-            add(shown, done)
-    chance.shuffle(waiting)
     fresh = [place for place in places if place is not shown]
     chance.shuffle(fresh)
+    beside = [place for place in fresh if place.parent_code == shown.parent_code]
+    for kinds, there in ((SHOWN, [shown]), (BESIDE, beside)):
+        for done in kinds:
+            if done in waiting:
+                waiting.remove(done)
+                add(chance.choice(there), done)
+    chance.shuffle(waiting)
     for done in waiting:
         add(fresh.pop() if done >= FULL else chance.choice(places), done)
+    _answer(plans, round(open_files * ANSWERED_SHARE), shown, chance)
     for nth in range(archived):
         place = shown if nth == 0 else fresh.pop()
         plans.append(_closed(place, nth, len(plans) + 1, chance))
@@ -93,27 +100,34 @@ def plan(
 
 
 def _picked(waiting: Sequence[int], files: int, chance: Random) -> dict[int, int]:
-    """Choose which files are overdue, by steps done; one of them is an activist's review."""
-    able = [done for done in waiting if done in LATE_WAITS]
+    """Choose how many files of each kind are overdue; the first is the shown branch's."""
     picked = {SHOWN_LATE: 1}
-    for done in chance.sample(able, min(files - 1, len(able))):
+    for _file in range(files - 1):
+        able = [done for done in LATE_WAITS if picked.get(done, 0) < waiting.count(done) // 2]
+        done = chance.choice(able)
         picked[done] = picked.get(done, 0) + 1
     return picked
 
 
 def _open(place: Place, done: int, number: int, chance: Random, *, is_overdue: bool) -> Plan:
     least, most = LATE_WAITS[done] if is_overdue else WAITS[done]
-    is_answered = not is_overdue and done >= 2 and chance.random() < ANSWERED_SHARE
     return Plan(
         place=place,
         number=number,
-        wish=Wish(
-            done=done,
-            wait=chance.randint(least, most),
-            is_overdue=is_overdue,
-            is_answered=is_answered,
-        ),
+        wish=Wish(done=done, wait=chance.randint(least, most), is_overdue=is_overdue),
     )
+
+
+def _answer(plans: list[Plan], files: int, shown: Place, chance: Random) -> None:
+    """Let some files hold a warning that was answered in writing: the first talk came late."""
+    able = [
+        nth
+        for nth, one in enumerate(plans)
+        if one.wish.done >= 2 and not one.wish.is_overdue and one.place is not shown
+    ]
+    for nth in chance.sample(able, files):
+        one = plans[nth]
+        plans[nth] = replace(one, wish=replace(one.wish, is_answered=True))
 
 
 def _closed(place: Place, nth: int, number: int, chance: Random) -> Plan:
