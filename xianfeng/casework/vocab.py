@@ -4,6 +4,9 @@ from enum import StrEnum
 
 from xianfeng.trust.vocab import Action
 
+# The field of every record that holds its own date.
+DAY = "on"
+
 
 class CaseState(StrEnum):
     """Where a case stands as a whole."""
@@ -101,13 +104,8 @@ SIGNER_LABELS = {"branch": "党支部", "committee": "基层党委", "county": "
 
 
 OPEN_STATES = (CaseState.OPEN, CaseState.RETURNED, CaseState.POSTPONED)
-# How sure the source of a clause is (domain 0): shown in words beside it.
-GRADES = {
-    "A": "官方原文",
-    "B": "官方转述",
-    "C": "正式出版物或多地官方文件转引",
-    "D": "建议做法",
-}
+# How sure the source of a clause is (domain 13): shown in words beside it.
+GRADES = {"A": "官方原文", "B": "单位公开页面", "C": "转载文本"}
 
 
 class Lateness(StrEnum):

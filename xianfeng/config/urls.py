@@ -3,6 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("xianfeng.casework.urls")),
+    path("", include("xianfeng.recruitment.urls")),
     path("", include("xianfeng.trust.urls")),
     path("", include("xianfeng.registry.urls")),
     path("gallery/", include("xianfeng.ui.urls")),

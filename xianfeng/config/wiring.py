@@ -1,15 +1,31 @@
 """Where the modules meet: navigation entries and the sources of named facts."""
 
+from django.urls import reverse
+
 from xianfeng.casework import vocab as casework_words
+from xianfeng.casework.queries import cases
 from xianfeng.procedure import board
 from xianfeng.recruitment import catalogue, facts
+from xianfeng.recruitment.queries import checks
 from xianfeng.recruitment.vocab import FAMILY, TITLE
 from xianfeng.registry import vocab as registry_words
-from xianfeng.registry.queries import naming
+from xianfeng.registry.queries import links, naming
+from xianfeng.registry.queries.links import Link
 from xianfeng.trust import places, wording
 from xianfeng.trust.vocab import Action, Actor
 from xianfeng.ui import navigation
 from xianfeng.ui.navigation import Entry
+
+# Checks that modules apply in rules of their own; the editions' gates speak for themselves.
+APPLIED: dict[str, tuple[str, ...]] = {
+    "登记和导入": (
+        *(f"I-{number:02d}" for number in range(1, 19)), "B-01", "B-02", "B-03", "B-05", "X-19", "Z-01",
+    ),
+    "每个环节": (
+        "D-31", "D-51", "D-52", "D-60", "D-61", "D-62", "D-63", "D-64", "D-65", "D-66", "D-67",
+    ),
+    "账号、授权和材料": ("X-04", *(f"X-{number}" for number in range(10, 20))),
+}  # fmt: skip
 
 
 def install() -> None:
@@ -17,6 +33,8 @@ def install() -> None:
     navigation.install(_entries())
     for words in (registry_words, casework_words):
         wording.install(events=words.LEDGER_EVENTS, details=words.LEDGER_DETAILS)
+    checks.install(APPLIED)
+    links.install([_case_links])
     places.install(find=naming.find, named=naming.named)
     board.install(
         board.Family(
@@ -29,8 +47,28 @@ def install() -> None:
     )
 
 
+def _case_links(actor: Actor, person_id: int) -> tuple[Link, ...]:
+    return tuple(
+        Link(label=one.title, url=reverse("casework:case", args=[one.id]), hint=one.state.label)
+        for one in cases.of_person(actor, person_id)
+    )
+
+
 def _entries() -> list[Entry]:
     return [
+        Entry(label="首页", url_name="casework:start", icon="home", is_for=lambda _actor: True),
+        Entry(
+            label="待办",
+            url_name="casework:todo",
+            icon="checklist",
+            is_for=lambda actor: actor.may(Action.VIEW_CASES),
+        ),
+        Entry(
+            label="发展党员",
+            url_name="casework:cases",
+            icon="route",
+            is_for=lambda actor: actor.may(Action.VIEW_CASES),
+        ),
         Entry(
             label="党组织",
             url_name="registry:organisations",
@@ -60,6 +98,12 @@ def _entries() -> list[Entry]:
             url_name="registry:calendar",
             icon="calendar",
             is_for=lambda actor: actor.may(Action.EDIT_CALENDAR),
+        ),
+        Entry(
+            label="规程",
+            url_name="recruitment:procedures",
+            icon="book",
+            is_for=lambda actor: actor.may(Action.VIEW_RULES),
         ),
         Entry(
             label="账号与授权",

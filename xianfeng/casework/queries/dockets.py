@@ -120,6 +120,11 @@ def locked(actor: Actor, case_id: int) -> Case:
     return visible(actor).select_for_update().get(pk=case_id)
 
 
+def edition_of(case: Case) -> Edition:
+    """Return the edition that the case keeps."""
+    return board.family(case.family).shelf.edition(case.edition)
+
+
 def of(case: Case, *, calendar: WorkCalendar | None = None) -> Docket:
     """Read all that the case holds: four queries, whatever its length."""
     family = board.family(case.family)

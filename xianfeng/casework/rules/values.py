@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from xianfeng.casework.vocab import DAY as DAY
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.verdict import Reason
 from xianfeng.procedure.schema import Field, FieldKind, RecordKind
 
 Records = dict[str, dict[str, Any]]
-DAY = "on"
 _TRUE, _FALSE = {"yes", "true", "1", "是", "on"}, {"no", "false", "0", "否", "off"}
 LARGEST_NUMBER = 99_999
 LONGEST_TEXT = 4_000

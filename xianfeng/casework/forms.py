@@ -1,0 +1,138 @@
+"""Forms of casework beside the sheet of a step: filters, and reasons for a turn."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.casework.queries import cases, stages
+from xianfeng.casework.queries.cases import ALL_STATES, CaseFilter
+from xianfeng.casework.queries.todo import Side, TodoFilter, When
+from xianfeng.casework.sheets import VerdictForm
+from xianfeng.casework.vocab import CaseState
+from xianfeng.registry.queries.organisations import Choice
+
+_INDENT = "　"
+
+
+def _stages() -> list[tuple[str, Any]]:
+    return [("", _("全部")), *stages.titles().items()]
+
+
+def _states() -> list[tuple[str, Any]]:
+    states = [(state.value, state.label) for state in CaseState]
+    return [("", _("在办")), *states, (ALL_STATES, _("全部"))]
+
+
+def _editions() -> list[tuple[str, Any]]:
+    return [("", _("全部")), *cases.editions()]
+
+
+class PlacedForm(forms.Form):
+    """A filter bar that offers the organisations of the actor's reach."""
+
+    organisation = forms.TypedChoiceField(
+        label=_("党组织"), required=False, coerce=int, empty_value=None
+    )
+
+    def __init__(self, data: Any, *, choices: tuple[Choice, ...]) -> None:
+        """Offer the organisations, indented by their depth."""
+        super().__init__(data)
+        least = min((choice.depth for choice in choices), default=0)
+        self.fields["organisation"].choices = [
+            ("", _("全部")),
+            *((c.id, _INDENT * (c.depth - least) + c.name) for c in choices),
+        ]
+
+
+class CaseFilterForm(PlacedForm):
+    """The filter bar of the case list, read from the address."""
+
+    q = forms.CharField(
+        label=_("姓名或拼音"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    stage = forms.ChoiceField(label=_("阶段"), required=False, choices=_stages)
+    state = forms.ChoiceField(label=_("状态"), required=False, choices=_states)
+    edition = forms.ChoiceField(label=_("规程"), required=False, choices=_editions)
+    late = forms.BooleanField(label=_("只看逾期"), required=False)
+    field_order = ("q", "organisation", "stage", "state", "edition", "late")
+
+    def wanted(self) -> CaseFilter:
+        """Return the filter; a field that cannot be read filters nothing."""
+        self.is_valid()
+        value = self.cleaned_data.get
+        return CaseFilter(
+            text=value("q") or "",
+            stage=value("stage") or "",
+            state=value("state") or "",
+            edition=value("edition") or "",
+            organisation_id=value("organisation"),
+            is_late=bool(value("late")),
+        )
+
+    def in_words(self) -> str:
+        """Say the filter in words, for the workbook and the ledger."""
+        self.is_valid()
+        parts = []
+        for name, field in self.fields.items():
+            value = self.cleaned_data.get(name)
+            if value:
+                labels = dict(getattr(field, "choices", ()))
+                word = str(labels.get(value, value)).strip(_INDENT)
+                parts.append(str(field.label) if value is True else f"{field.label}：{word}")
+        return "；".join(parts) or "在办"
+
+
+class TodoFilterForm(PlacedForm):
+    """The filter bar of the to-do list, read from the address."""
+
+    side = forms.ChoiceField(required=False, choices=[(s.value, s.value) for s in Side])
+    when = forms.ChoiceField(
+        label=_("时间"), required=False, choices=[(w.value, w.label) for w in When]
+    )
+    stage = forms.ChoiceField(label=_("阶段"), required=False, choices=_stages)
+
+    def wanted(self) -> TodoFilter:
+        """Return the filter; a field that cannot be read filters nothing."""
+        self.is_valid()
+        value = self.cleaned_data.get
+        return TodoFilter(
+            side=Side(value("side") or Side.MINE),
+            when=When(value("when") or ""),
+            stage=value("stage") or "",
+            organisation_id=value("organisation"),
+        )
+
+
+class WhyForm(VerdictForm):
+    """Why a case is returned, ended, a signature taken back …"""
+
+    why = forms.CharField(
+        label=_("原因"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": "3"}),
+        help_text=_("不少于4个字，写入办理记录"),
+    )
+
+
+class PostponeForm(WhyForm):
+    """Why a case is postponed, and until when."""
+
+    until = forms.CharField(
+        label=_("暂缓至"), widget=forms.DateInput, help_text=_("到期后列入待办，由您恢复办理")
+    )
+    field_order = ("until", "why")
+
+
+class ExportForm(forms.Form):
+    """Why somebody takes a list with them."""
+
+    reason = forms.CharField(
+        label=_("理由"),
+        min_length=4,
+        max_length=200,
+        help_text=_("至少四个字，将记入审计台账"),
+    )

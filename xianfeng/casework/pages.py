@@ -1,0 +1,128 @@
+"""What the pages of casework show: one frozen value for each template."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from django.forms import Form
+
+from xianfeng.casework.queries.cases import CaseList
+from xianfeng.casework.queries.caseviews import CaseFileView
+from xianfeng.casework.queries.desks import Desk, TurnDesk
+from xianfeng.casework.queries.stages import StageCount
+from xianfeng.casework.queries.start import Start
+from xianfeng.casework.queries.todo import TodoList
+from xianfeng.casework.sheets import StepSheet
+from xianfeng.casework.vocab import Lateness
+from xianfeng.kernel.verdict import Verdict
+
+TONES = {
+    Lateness.LATE: "danger",
+    Lateness.SOON: "warn",
+    Lateness.DUE: "info",
+    Lateness.EARLY: "neutral",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """One way to look at a list."""
+
+    label: str
+    url: str
+    number: int
+    is_on: bool
+    is_late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleLink:
+    """A page that a role begins its day with."""
+
+    label: str
+    url: str
+    icon: str
+    hint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartPage:
+    """The first page after signing in."""
+
+    template: ClassVar[str] = "casework/start.html"
+    start: Start
+    greeting: str
+    today: date
+    links: tuple[RoleLink, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodoPage:
+    """The to-do list; addresses are relative."""
+
+    template: ClassVar[str] = "casework/todo.html"
+    fragment: ClassVar[str] = "casework/_todo.html"
+    duties: TodoList
+    side: str
+    when: str
+    sides: tuple[Tab, ...]
+    times: tuple[Tab, ...]
+    form: Form
+    is_filtered: bool
+    previous_url: str
+    next_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasesPage:
+    """The list of cases with the counts of the stages; addresses are relative."""
+
+    template: ClassVar[str] = "casework/cases.html"
+    fragment: ClassVar[str] = "casework/_cases.html"
+    cases: CaseList
+    stages: tuple[StageCount, ...]
+    stage: str
+    form: Form
+    is_filtered: bool
+    may_open: bool
+    query: str
+    export_form: Form | None
+    previous_url: str
+    next_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePage:
+    """One case: its steps as a timeline; ``is_whole`` opens everything, for printing."""
+
+    template: ClassVar[str] = "casework/case.html"
+    case: CaseFileView
+    works_here: bool
+    is_whole: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepPage:
+    """The form of one step, or of a repeated record."""
+
+    template: ClassVar[str] = "casework/step.html"
+    desk: Desk
+    sheet: StepSheet
+    verdict: Verdict
+    is_repeat: bool
+    title: str
+    lost_files: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnPage:
+    """A question before something is done to a case."""
+
+    template: ClassVar[str] = "casework/turn.html"
+    desk: TurnDesk
+    form: Form
+    verdict: Verdict
+    title: str
+    meaning: str
+    label: str
+    tone: str

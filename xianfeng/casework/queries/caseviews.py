@@ -1,0 +1,142 @@
+"""The values that a case's page is made of."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from xianfeng.casework.queries import wording
+from xianfeng.casework.vocab import CaseState, Lateness, Turn
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperView:
+    """One paper on file."""
+
+    id: int
+    title: str
+    form: str
+    has_scan: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerView:
+    """What the signer wrote against a warning."""
+
+    check: str
+    message: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoneView:
+    """A step as it was signed."""
+
+    on: date
+    name: str
+    signed_as: str
+    entered_at: datetime
+    records: tuple[wording.RecordWords, ...]
+    papers: tuple[PaperView, ...]
+    rules: str
+    answers: tuple[AnswerView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepeatRow:
+    """One repeated record."""
+
+    id: int
+    on: date
+    name: str
+    facts: tuple[wording.Fact, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepeatView:
+    """The repeated records of a long step, and until when the next one is due."""
+
+    kind: str
+    title: str
+    rows: tuple[RepeatRow, ...]
+    due_on: date | None
+    lateness: Lateness | None
+    may_add: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepView:
+    """One step: ``mark`` is done, now, late or next; ``waits`` says why it cannot be done yet."""
+
+    number: int
+    title: str
+    mark: str
+    actor_words: str
+    signers: str
+    needs: tuple[str, ...]
+    cite: str
+    grade: str
+    limit: str
+    earliest: date
+    latest: date | None
+    is_forecast: bool
+    is_provisional: bool
+    is_early: bool
+    done: DoneView | None = None
+    waits: tuple[str, ...] = ()
+    may_sign: bool = False
+    repeat: RepeatView | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageView:
+    """One stage with its steps; ``mark`` as for a step."""
+
+    number: int
+    title: str
+    mark: str
+    steps: tuple[StepView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryRow:
+    """One thing that happened to the case."""
+
+    at: datetime
+    name: str
+    what: str
+    step: str
+    note: str
+    is_active: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFileView:
+    """The whole page."""
+
+    id: int
+    version: int
+    person_id: int
+    person: str
+    category: str
+    organisation_id: int
+    organisation: str
+    edition_id: str
+    edition: str
+    edition_status: str
+    state: CaseState
+    opened_on: date
+    opened_by: str
+    closed_on: date | None
+    resume_on: date | None
+    stages: tuple[StageView, ...]
+    history: tuple[HistoryRow, ...]
+    done: int
+    total: int
+    last_note: str
+    turns: tuple[Turn, ...]
+    last_entry: int | None
+    last_step: str
+
+    @property
+    def now(self) -> tuple[StepView, ...]:
+        """The steps that wait to be done."""
+        return tuple(s for stage in self.stages for s in stage.steps if s.mark in {"now", "late"})

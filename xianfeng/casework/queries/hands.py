@@ -1,0 +1,47 @@
+"""In whose hands a step lies."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from xianfeng.casework.vocab import SIGNER_LABELS, SIGNING
+from xianfeng.procedure.schema import Step
+from xianfeng.tenancy import ranges
+from xianfeng.trust.vocab import Actor
+
+
+def may_sign(actor: Actor, step: Step, path: str) -> bool:
+    """Tell whether some role of the actor may sign the step of a case that lies at ``path``."""
+    return any(actor.may(SIGNING[role], path=path) for role in step.signed_by)
+
+
+def may_sign_above(actor: Actor, step: Step, path: str) -> bool:
+    """Tell whether the actor signs the step at a higher organisation than the branch."""
+    return any(
+        actor.may(SIGNING[role], path=path) for role in step.signed_by if role != "branch"
+    ) and not actor.may(SIGNING["branch"], path=path)
+
+
+def mine(actor: Actor) -> Q:
+    """Return the condition that keeps the duties which the actor may fulfil."""
+    condition = Q(pk__in=())
+    for role, action in SIGNING.items():
+        roots = actor.roots(action)
+        if roots:
+            condition |= Q(signer=role) & ranges.any_of(roots, field="org_path")
+    return condition
+
+
+def has_any(actor: Actor) -> bool:
+    """Tell whether the actor signs steps at all."""
+    return any(actor.roots(action) for action in SIGNING.values())
+
+
+def in_words(signed_by: Iterable[str]) -> str:
+    """Name who signs."""
+    return "、".join(SIGNER_LABELS[role] for role in signed_by)
+
+
+def may_sign_branch(actor: Actor, path: str) -> bool:
+    """Tell whether the actor signs for the branch."""
+    return actor.may(SIGNING["branch"], path=path)

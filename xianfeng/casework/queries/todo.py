@@ -1,0 +1,175 @@
+"""What waits for somebody: the duties in an actor's hands, and those in others'."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Q, QuerySet
+
+from xianfeng.casework.models import Duty
+from xianfeng.casework.queries import cases, hands, keyset
+from xianfeng.casework.rules import duties
+from xianfeng.casework.vocab import CaseState, Lateness
+from xianfeng.procedure import board
+from xianfeng.trust import access
+from xianfeng.trust.vocab import Action, Actor
+
+
+class Side(StrEnum):
+    """Whose turn it is."""
+
+    MINE = "mine"
+    OTHERS = "others"
+
+
+class When(StrEnum):
+    """Which duties by time; the empty word is what can be done now."""
+
+    READY = ""
+    LATE = "late"
+    EARLY = "early"
+
+    @property
+    def label(self) -> str:
+        """The word on the page."""
+        return {"": "现在可办", "late": "只看逾期", "early": "未到时间"}[self.value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodoFilter:
+    """Which duties to list."""
+
+    side: Side = Side.MINE
+    when: When = When.READY
+    stage: str = ""
+    organisation_id: int | None = None
+
+
+class DutyRow(NamedTuple):
+    """One duty: who, what, whose turn, from when, until when."""
+
+    case_id: int
+    person: str
+    organisation: str
+    number: int
+    steps: int
+    title: str
+    actor_words: str
+    earliest_on: date
+    due_on: date | None
+    lateness: Lateness
+    repeated: str
+    is_open: bool
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodoList:
+    """One page of duties."""
+
+    rows: tuple[DutyRow, ...]
+    previous: str
+    next: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """How many duties of one side are ready (the late ones included), late, and not yet due."""
+
+    ready: int = 0
+    late: int = 0
+    early: int = 0
+
+    def of(self, when: When) -> int:
+        """Return the number for one choice of the page."""
+        return {When.READY: self.ready, When.LATE: self.late, When.EARLY: self.early}[when]
+
+
+def in_sight(actor: Actor, side: Side) -> QuerySet[Duty]:
+    """Return the duties of one side."""
+    rows = access.scoped(Duty.objects.all(), actor, Action.VIEW_CASES, own="case__person_id")
+    return rows.filter(hands.mine(actor)) if side is Side.MINE else rows.exclude(hands.mine(actor))
+
+
+def _by_time(when: When, today: date) -> Q:
+    if when is When.LATE:
+        return Q(due_on__lt=today)
+    late_or_begun = Q(earliest_on__lte=today) | Q(due_on__lt=today)
+    return late_or_begun if when is When.READY else ~late_or_begun
+
+
+def tally(actor: Actor, side: Side, *, today: date, within: Q | None = None) -> Tally:
+    """Count the duties of one side in one query."""
+    found = (
+        in_sight(actor, side)
+        .filter(within or Q())
+        .aggregate(
+            ready=Count("id", filter=_by_time(When.READY, today)),
+            late=Count("id", filter=_by_time(When.LATE, today)),
+            early=Count(
+                "id",
+                filter=Q(earliest_on__gt=today) & (Q(due_on__isnull=True) | Q(due_on__gte=today)),
+            ),
+        )
+    )
+    return Tally(**found)
+
+
+def narrowed(actor: Actor, wanted: TodoFilter) -> Q:
+    """Return the filter's place and stage as a condition.
+
+    :raises Organisation.DoesNotExist: the organisation is out of sight.
+    """
+    condition = cases.place(actor, wanted.organisation_id)
+    return condition & Q(case__stage=wanted.stage) if wanted.stage else condition
+
+
+_COLUMNS = (
+    "case_id", "case__person__name", "case__organisation__short_name", "case__family",
+    "case__edition", "case__state", "number", "title", "actor_words", "earliest_on", "due_on",
+    "step", "is_repeat",
+)  # fmt: skip
+
+
+def page(
+    actor: Actor,
+    wanted: TodoFilter,
+    *,
+    at: keyset.Position,
+    today: date,
+    size: int = keyset.PAGE_SIZE,
+) -> TodoList:
+    """Return one page: late first, then by latest date, what has none last.
+
+    :raises Organisation.DoesNotExist: the organisation is out of sight.
+    """
+    rows = in_sight(actor, wanted.side).filter(
+        narrowed(actor, wanted), _by_time(wanted.when, today)
+    )
+    cut = keyset.cut(rows, at, _COLUMNS, day="sort_on", size=size)
+    return TodoList(
+        rows=tuple(_row(raw[2:], today) for raw in cut.rows), previous=cut.previous, next=cut.next
+    )
+
+
+def _row(raw: tuple[Any, ...], today: date) -> DutyRow:
+    (case_id, person, organisation, family, edition_id, state, number, title, actor_words,
+     earliest_on, due_on, step, is_repeat) = raw  # fmt: skip
+    edition = board.family(family).shelf.edition(edition_id)
+    lateness = duties.lateness(today, earliest_on, due_on)
+    return DutyRow(
+        case_id=case_id,
+        person=person,
+        organisation=organisation,
+        number=number,
+        steps=len(edition.steps),
+        title=title,
+        actor_words=actor_words,
+        earliest_on=earliest_on,
+        due_on=due_on,
+        lateness=lateness,
+        repeated=edition.step(step).repeated if is_repeat else "",
+        is_open=state == CaseState.OPEN,
+        days=abs((due_on - today).days) if due_on else 0,
+    )

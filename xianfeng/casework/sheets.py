@@ -1,0 +1,210 @@
+"""The form of a step, made from the edition: whoever shows a step shows this one.
+
+It carries strings and shows refusals at their fields. It judges nothing:
+whatever was typed goes to the command, whose verdict names every reason.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from xianfeng.casework.commands.steps import HandedIn, Submission
+from xianfeng.casework.commands.submitting import Upload
+from xianfeng.casework.rules.values import DAY
+from xianfeng.kernel.verdict import Level, Verdict
+from xianfeng.procedure.schema import Field, FieldKind, PaperKind, RecordKind
+
+MOST_RADIOS = 4
+YES_NO = (("yes", gettext_lazy("是")), ("no", gettext_lazy("否")))
+_ACCEPTED = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,image/*"
+
+
+class VerdictForm(forms.Form):
+    """A form whose errors are the reasons of a verdict, at the fields that they name."""
+
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, *, verdict: Verdict | None = None, **options: Any) -> None:
+        """Take what was typed and what the command said to it."""
+        super().__init__(data, **options)
+        self.verdict = Verdict() if verdict is None else verdict
+
+    def full_clean(self) -> None:
+        """Judge nothing; put the verdict's reasons at their fields."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+        for reason in self.verdict:
+            if reason.field in self.fields and reason.level is not Level.HINT:
+                words = "；".join(w for w in (reason.message, reason.remedy) if w)
+                self._errors.setdefault(reason.field, self.error_class()).append(words)
+
+    @property
+    def typed(self) -> Mapping[str, str]:
+        """What was typed, as strings, stripped; for the command."""
+        return {name: self.data.get(name, "").strip() for name in self.fields}
+
+
+@dataclass(frozen=True)
+class SheetGroup:
+    """One record's part of the sheet: its fields, ticks for papers, places for scans."""
+
+    title: str
+    fields: tuple[forms.BoundField, ...]
+    ticks: tuple[forms.BoundField, ...]
+    files: tuple[forms.BoundField, ...]
+
+
+class StepSheet(VerdictForm):
+    """The form of one step: "record.field", "paper.kind", "file.kind", "reason.check"."""
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        kinds: Sequence[RecordKind],
+        members: Iterable[tuple[int, str]] = (),
+        hints: Mapping[str, str] | None = None,
+        version: int | None = None,
+        with_papers: bool = True,
+        **options: Any,
+    ) -> None:
+        """Lay out the records in the order in which the step makes them.
+
+        :param members: whom a field of people offers, id and name.
+        :param hints: words below a field, beside the edition's own.
+        """
+        super().__init__(data, **options)
+        self.kinds, self.version, self._with_papers = tuple(kinds), version, with_papers
+        people, hints = tuple(members), hints or {}
+        for kind in self.kinds:
+            for spec in _asked(kind):
+                name = f"{kind.key}.{spec.name}"
+                self.fields[name] = _field(spec, people, hints.get(name, ""))
+            for paper in kind.papers if with_papers else ():
+                self.fields[f"paper.{paper.key}"] = _tick(paper)
+                self.fields[f"file.{paper.key}"] = _file(paper)
+        self._answered = self._answers()
+
+    def _answers(self) -> tuple[str, ...]:
+        typed = [n for n in self.data if n.startswith("reason.") and self.data[n].strip()]
+        asked = {f"reason.{reason.check}": reason.message for reason in self.verdict.warnings}
+        names = tuple(dict.fromkeys([*asked, *typed]))
+        for name in names:
+            self.fields[name] = forms.CharField(
+                label=_("对“{}”的说明").format(asked.get(name) or name.removeprefix("reason.")),
+                required=name in asked,
+                widget=forms.Textarea(attrs={"rows": "2"}),
+                help_text=_("核实后写明理由，不少于4个字，随本环节存档"),
+            )
+        return names
+
+    def groups(self) -> tuple[SheetGroup, ...]:
+        """Return the records one by one, for the template."""
+        groups = []
+        for kind in self.kinds:
+            papers = kind.papers if self._with_papers else ()
+            groups.append(
+                SheetGroup(
+                    title=kind.title,
+                    fields=tuple(self[f"{kind.key}.{s.name}"] for s in _asked(kind)),
+                    ticks=tuple(self[f"paper.{p.key}"] for p in papers),
+                    files=tuple(self[f"file.{p.key}"] for p in papers),
+                )
+            )
+        return tuple(groups)
+
+    def answers(self) -> tuple[forms.BoundField, ...]:
+        """Return the places for words against warnings."""
+        return tuple(self[name] for name in self._answered)
+
+    def submission(self) -> Submission:
+        """Return what was typed, for the command to judge."""
+        records = {
+            kind.key: {spec.name: self._raw(kind, spec) for spec in _asked(kind)}
+            for kind in self.kinds
+        }
+        ticked = [
+            HandedIn(kind=paper.key)
+            for kind in self.kinds
+            for paper in kind.papers
+            if self._with_papers and self.data.get(f"paper.{paper.key}")
+        ]
+        reasons = {
+            name.removeprefix("reason."): self.data[name]
+            for name in self.data
+            if name.startswith("reason.")
+        }
+        return Submission(records=records, papers=tuple(ticked), reasons=reasons)
+
+    def _raw(self, kind: RecordKind, spec: Field) -> Any:
+        name = f"{kind.key}.{spec.name}"
+        if spec.kind is FieldKind.PEOPLE:
+            return self.data.getlist(name)
+        return self.data.get(name, "")
+
+    def scans(self) -> dict[str, Upload]:
+        """Return the scans that came along, by paper kind."""
+        return {
+            paper.key: Upload(name=file.name, content=file)
+            for kind in self.kinds
+            for paper in kind.papers
+            if (file := self.files.get(f"file.{paper.key}")) is not None
+        }
+
+
+def _asked(kind: RecordKind) -> tuple[Field, ...]:
+    """Return the record's own date and its fields, in the order in which they are asked."""
+    day = Field(name=DAY, title=kind.date_title, kind=FieldKind.DATE, is_required=True)
+    return (day, *kind.fields)
+
+
+def _field(spec: Field, members: tuple[tuple[int, str], ...], hint: str) -> forms.Field:
+    words = "；".join(w for w in (spec.hint, hint) if w)
+    options: dict[str, Any] = {
+        "label": f"{spec.title}（{spec.unit}）" if spec.unit else spec.title,
+        "required": spec.is_required,
+        "help_text": words,
+    }
+    if spec.kind is FieldKind.PEOPLE:
+        return forms.MultipleChoiceField(
+            choices=members, widget=forms.CheckboxSelectMultiple, **options
+        )
+    if spec.kind is FieldKind.YES_NO:
+        return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **options)
+    if spec.kind is FieldKind.CHOICE:
+        return _choice(spec, options)
+    return forms.CharField(widget=_WIDGETS[spec.kind](), **options)
+
+
+def _choice(spec: Field, options: dict[str, Any]) -> forms.Field:
+    if len(spec.choices) <= MOST_RADIOS:
+        return forms.ChoiceField(choices=spec.choices, widget=forms.RadioSelect, **options)
+    return forms.ChoiceField(choices=(("", _("请选择")), *spec.choices), **options)
+
+
+_WIDGETS: Mapping[FieldKind, Any] = {
+    FieldKind.TEXT: lambda: forms.TextInput(attrs={"autocomplete": "off", "maxlength": "400"}),
+    FieldKind.LONG_TEXT: lambda: forms.Textarea(attrs={"rows": "4"}),
+    FieldKind.NUMBER: lambda: forms.TextInput(
+        attrs={"inputmode": "numeric", "autocomplete": "off", "class": "control-short"}
+    ),
+    FieldKind.DATE: lambda: forms.DateInput(format="%Y-%m-%d"),
+}
+
+
+def _tick(paper: PaperKind) -> forms.Field:
+    form = _("（表{}）").format(paper.form) if paper.form else ""
+    optional = "" if paper.is_required else _("（有则勾选）")
+    label = _("{}{} 原件已存卷{}").format(paper.title, form, optional)
+    return forms.BooleanField(label=label, required=False)
+
+
+def _file(paper: PaperKind) -> forms.Field:
+    return forms.FileField(
+        label=paper.title, required=False, widget=forms.FileInput(attrs={"accept": _ACCEPTED})
+    )

@@ -1,0 +1,13 @@
+"""Addresses of recruitment."""
+
+from django.urls import path
+
+from xianfeng.recruitment.views import applications, procedures
+
+app_name = "recruitment"
+urlpatterns = [
+    path("recruitment/cases/new", applications.new, name="case-new"),
+    path("procedures/", procedures.index, name="procedures"),
+    path("procedures/<slug:edition_id>/", procedures.one, name="procedure"),
+    path("checks/", procedures.catalogue, name="checks"),
+]

@@ -1,0 +1,79 @@
+"""Taking an application."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from xianfeng.casework.sheets import StepSheet
+from xianfeng.kernel import clock
+from xianfeng.kernel.errors import NotAllowed, Refused
+from xianfeng.kernel.verdict import Verdict
+from xianfeng.recruitment import catalogue
+from xianfeng.recruitment.commands import applications
+from xianfeng.recruitment.forms import ApplicantForm
+from xianfeng.recruitment.pages import NewCasePage
+from xianfeng.recruitment.queries import applicants
+from xianfeng.recruitment.vocab import DEFAULT_EDITION
+from xianfeng.trust import access
+from xianfeng.trust.vocab import Action
+from xianfeng.ui import outcome
+from xianfeng.ui.rendering import render
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def new(request: HttpRequest) -> HttpResponse:
+    """Ask who applies and how; a POST opens the case with its first step, or keeps nothing."""
+    access.require(request.actor, Action.OPEN_CASE)
+    if request.method == "GET":
+        return _page(request)
+    choices = applicants.branches(request.actor)
+    form = ApplicantForm(request.POST, choices=choices)
+    sheet = _sheet(request)
+    try:
+        with outcome.found():
+            case_id = applications.open_for(
+                actor=request.actor,
+                applicant=form.applicant(),
+                organisation_id=form.organisation_id(),
+                submission=sheet.submission(),
+                scans=sheet.scans(),
+                at=clock.now(),
+            )
+    except NotAllowed:
+        raise
+    except Refused as refused:
+        return _page(request, refused)
+    messages.success(request, _("已立案并办理第1环节，记入台账。"))
+    return redirect("casework:case", case_id)
+
+
+def _sheet(request: HttpRequest | None, verdict: Verdict | None = None) -> StepSheet:
+    edition = catalogue.shelf().edition(DEFAULT_EDITION)
+    return StepSheet(
+        request.POST if request else None,
+        files=request.FILES if request else None,
+        kinds=edition.kinds_of(edition.steps[0]),
+        verdict=verdict,
+    )
+
+
+def _page(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
+    edition = catalogue.shelf().edition(DEFAULT_EDITION)
+    verdict = refused.verdict if refused else Verdict()
+    page = NewCasePage(
+        form=ApplicantForm(
+            request.POST if refused else None,
+            choices=applicants.branches(request.actor),
+            verdict=verdict,
+        ),
+        sheet=_sheet(request if refused else None, verdict),
+        verdict=verdict,
+        step_title=edition.steps[0].title,
+        edition=edition.name,
+        lost_files=bool(refused and request.FILES),
+    )
+    return render(request, page, status=422 if refused else 200)

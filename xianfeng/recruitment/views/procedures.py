@@ -1,0 +1,43 @@
+"""The editions and the catalogue of checks, for whoever wants to know the rules."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from xianfeng.kernel import clock
+from xianfeng.recruitment.pages import ChecksPage, ProcedurePage, ProceduresPage
+from xianfeng.recruitment.queries import checks, procedures
+from xianfeng.recruitment.vocab import DEFAULT_EDITION
+from xianfeng.trust import access
+from xianfeng.trust.vocab import Action
+from xianfeng.ui.rendering import render
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """List the editions."""
+    access.require(request.actor, Action.VIEW_RULES)
+    return render(request, ProceduresPage(editions=procedures.editions(default=DEFAULT_EDITION)))
+
+
+@require_GET
+def one(request: HttpRequest, edition_id: str) -> HttpResponse:
+    """Show one edition as text."""
+    access.require(request.actor, Action.VIEW_RULES)
+    try:
+        text = procedures.edition(edition_id, default=DEFAULT_EDITION, today=clock.today())
+    except procedures.UnknownEdition as unknown:
+        raise Http404 from unknown
+    return render(request, ProcedurePage(edition=text))
+
+
+@require_GET
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Show every check, its level, its source, and where it is applied."""
+    access.require(request.actor, Action.VIEW_RULES)
+    groups = checks.groups()
+    page = ChecksPage(
+        groups=groups,
+        checks=sum(len(group.rows) for group in groups),
+        applied=sum(group.applied for group in groups),
+    )
+    return render(request, page)
