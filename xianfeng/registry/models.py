@@ -200,14 +200,20 @@ class Person(models.Model):
 class NameReading(models.Model):
     """Another way to read a person's name aloud: 单 is a surname Shan and a word dan."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="readings")
-    pinyin = models.CharField(max_length=120, db_index=True)
-    initials = models.CharField(max_length=20, db_index=True)
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="readings", db_index=False
+    )
+    pinyin = models.CharField(max_length=120)
+    initials = models.CharField(max_length=20)
 
     class Meta:
         db_table = "registry_name_reading"
         constraints = [
             models.UniqueConstraint(fields=["person", "pinyin"], name="reading_once"),
+        ]
+        indexes = [
+            models.Index(fields=["pinyin"], name="reading_pinyin"),
+            models.Index(fields=["initials"], name="reading_initials"),
         ]
 
     def __str__(self) -> str:
@@ -221,9 +227,12 @@ class Membership(models.Model):
     (check F-08: one formal relation at a time).
     """
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    # Both keys lead an index of their own below; a second one would only slow imports.
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="memberships", db_index=False
+    )
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="memberships"
+        Organisation, on_delete=models.PROTECT, related_name="memberships", db_index=False
     )
     category = models.CharField(max_length=12, choices=_choices(Category))
     starts_on = models.DateField()
