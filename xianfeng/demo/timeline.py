@@ -36,7 +36,7 @@ WAITS: dict[int, tuple[int, int]] = {
 LATE_WAITS: dict[int, tuple[int, int]] = {
     1: (35, 80), 6: (200, 420), 17: (30, 45), 22: (22, 40), 23: (110, 300), 26: (38, 60),
 }  # fmt: skip
-_LEAPS, _TRIES, _NEAR_DAYS = 6, 90, 2
+_LEAPS, _TRIES, _NEAR_DAYS, _AHEAD_DAYS = 6, 90, 2, 25
 REVIEW_DAYS, PROBATION_REVIEW_DAYS = (148, 170), (66, 79)
 
 
@@ -266,17 +266,16 @@ def of(wish: Wish, *, today: date, calendar: WorkCalendar, seed: str) -> list[Ac
     """
     wanted = today - timedelta(days=max(wish.wait, 1))
     start = wanted - timedelta(days=400)
-    best: list[Act] = []
+    latest = min(wanted + timedelta(days=_NEAR_DAYS), today - timedelta(days=1))
     for tries in range(_TRIES):
         acts = _from(start, wish, today=today, calendar=calendar, seed=seed)
-        last = max((act.on for act in acts if not act.review), default=wanted)
+        last = max((act.on for act in acts if not act.review), default=latest)
         off = (last - wanted).days
-        if last < today:
-            best = acts
-            if abs(off) <= _NEAR_DAYS:
-                return acts
-        if best and tries >= _LEAPS:
-            return best
-        # Around holidays leaping goes to and fro: then go back day by day.
-        start -= timedelta(days=off if tries < _LEAPS else 1)
+        if last <= latest and (off >= -_NEAR_DAYS or tries > _LEAPS):
+            return acts
+        if tries < _LEAPS:
+            start -= timedelta(days=off)
+        else:
+            # Around holidays leaping goes to and fro: come down from later starts day by day.
+            start += timedelta(days=_AHEAD_DAYS if tries == _LEAPS else -1)
     raise ValueError(f"no start fits {wish}")
