@@ -172,10 +172,13 @@ def _field(spec: Field, members: tuple[tuple[int, str], ...], hint: str) -> form
     }
     if spec.kind is FieldKind.PEOPLE:
         return forms.MultipleChoiceField(
-            choices=members, widget=forms.CheckboxSelectMultiple, **options
+            choices=members,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "people"}),
+            **options,
         )
     if spec.kind is FieldKind.YES_NO:
-        return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **options)
+        pair = forms.RadioSelect(attrs={"class": "pair"})
+        return forms.ChoiceField(choices=YES_NO, widget=pair, **options)
     if spec.kind is FieldKind.CHOICE:
         return _choice(spec, options)
     return forms.CharField(widget=_WIDGETS[spec.kind](), **options)

@@ -142,7 +142,9 @@ def test_keeps_a_scan_and_serves_it_inside_the_scope_only(walker, now):
     assert b"".join(answer.streaming_content) == PDF
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Cache-Control"] == "private, no-store"
-    stranger = cast.client_of(cast.branch_secretary(walker.county.other_branch.path), username="stranger")
+    stranger = cast.client_of(
+        cast.branch_secretary(walker.county.other_branch.path), username="stranger"
+    )
     assert stranger.get(url).status_code == 404
 
 

@@ -155,6 +155,7 @@ def empty(content: str, *, title: Any, hint: Any = "") -> SafeString:
     return _component("empty", actions=_stripped(content), title=title, hint=hint)
 
 
+@register.filter(name="official")
 def _official(clause: str) -> str:
     """Keep of a source what names a document; drop marks that only researchers can follow."""
     named = _RESEARCH_MARK.sub("", clause).strip(" ;,")
