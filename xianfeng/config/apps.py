@@ -1,6 +1,7 @@
 """App registration of the composition root."""
 
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.module_loading import import_string
 
 
@@ -14,3 +15,4 @@ class ConfigConfig(AppConfig):
         """Fill navigation and look-ups."""
         # By name: wiring imports models, which exist only from this moment on.
         import_string("xianfeng.config.wiring.install")()
+        checks.register(import_string("xianfeng.config.checks.facts_are_offered"))

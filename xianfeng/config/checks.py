@@ -1,0 +1,27 @@
+"""System checks: the house does not start with a gate that rests on a fact nobody offers."""
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Info
+
+from xianfeng.procedure import board, offers
+
+# What casework itself knows of every case, whatever the procedure.
+OF_EVERY_CASE = frozenset({"subject.name", "subject.category", "casework.days_entered_late"})
+
+
+def facts_are_offered(**_given: Any) -> list[CheckMessage]:
+    """Name every gate's fact without a source (error), every source without a gate (information)."""
+    found: list[CheckMessage] = []
+    for family in board.families():
+        offered = OF_EVERY_CASE | family.sources.keys()
+        for edition in family.shelf.editions:
+            found += [
+                Error(f"{edition.id}: no module offers the fact {name}", id="xianfeng.E001")
+                for name in offers.missing(edition, offered)
+            ]
+        found += [
+            Info(f"{family.key}: no edition uses the fact {name}", id="xianfeng.I001")
+            for name in offers.unused(family.shelf.editions, family.sources)
+        ]
+    return found
