@@ -16,30 +16,33 @@ from xianfeng.trust.queries import demo_accounts
 def run(options: argparse.Namespace) -> int:
     """Build (or keep) the demo county, check it, serve it unless told not to."""
     begun = time.monotonic()
-    setup_.prepare()
-    file = settings.DATA_DIR / "demo.json"
-    if county.is_built():
-        print("这里已有演示县，保留原有数据。")
-    elif not county.is_empty():
-        print(
-            "这个数据库里已有真实的党组织，不能建演示县；请另设 XIANFENG_DATA_DIR。",
-            file=sys.stderr,
-        )
-        return 1
-    else:
-        print("正在建立虚构的演示县（所有人员均为虚构）：", flush=True)
-        seats = county.build(
-            scale=county.SCALES[options.scale],
-            seed=options.seed,
-            at=clock.now(),
-            say=lambda line: print(line, flush=True),
-        )
-        accounts.write_down(seats, file=file)
-        if not _checked():
+    with setup_.prepared():
+        if not _built(options, begun=begun):
             return 1
-        print(f"演示县已建成，共{time.monotonic() - begun:.1f}秒。")
     _show_accounts()
     return 0 if options.no_serve else serving.run(host=options.host, port=options.port)
+
+
+def _built(options: argparse.Namespace, *, begun: float) -> bool:
+    """Tell whether there is a demo county now."""
+    if county.is_built():
+        print("这里已有演示县，保留原有数据。")
+        return True
+    if not county.is_empty():
+        print("这个数据库里已有党组织，不是演示县；请另设 XIANFENG_DATA_DIR。", file=sys.stderr)
+        return False
+    print("正在建立虚构的演示县（所有人员均为虚构）：", flush=True)
+    seats = county.build(
+        scale=county.SCALES[options.scale],
+        seed=options.seed,
+        at=clock.now(),
+        say=lambda line: print(line, flush=True),
+    )
+    accounts.write_down(seats, file=settings.DATA_DIR / "demo.json")
+    if not _checked():
+        return False
+    print(f"演示县已建成，共{time.monotonic() - begun:.1f}秒。")
+    return True
 
 
 def _checked() -> bool:

@@ -2,12 +2,17 @@
 
 import argparse
 import hashlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
+from xianfeng.config import environment
 from xianfeng.kernel import clock
 from xianfeng.registry.commands import calendar
 
@@ -21,21 +26,40 @@ def run(options: argparse.Namespace) -> int:
 
 def prepare() -> None:
     """Bring database and static files to this version."""
+    with prepared():
+        pass
+
+
+@contextmanager
+def prepared() -> Iterator[None]:
+    """Bring the database to this version; static files are ready when the block ends.
+
+    Compressing them takes seconds of another processor core, and is left out
+    when the same files were collected before.
+    """
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     calendar.load_known(at=clock.now())
-    _collect_static(settings.DATA_DIR / "static.stamp")
+    stamp, present = settings.DATA_DIR / "static.stamp", _static_digest()
+    if settings.STATIC_ROOT.is_dir() and stamp.is_file() and stamp.read_text("ascii") == present:
+        yield
+        return
+    child = subprocess.Popen(
+        [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity=0"]
+    )
+    try:
+        yield
+    finally:
+        if child.wait() == 0:
+            stamp.write_text(present, "ascii")
+    if child.returncode:
+        raise environment.Misconfigured("静态文件没有收集完整，请检查数据目录是否可写。")
 
 
-def _collect_static(stamp: Path) -> None:
-    """Collect, unless the same files were collected before: compressing them takes seconds."""
+def _static_digest() -> str:
     digest = hashlib.sha256()
     for finder in finders.get_finders():
         for name, storage in finder.list(None):
             state = Path(storage.path(name)).stat()
             digest.update(f"{name}|{state.st_size}|{state.st_mtime_ns}\n".encode())
-    present = digest.hexdigest()
-    if settings.STATIC_ROOT.is_dir() and stamp.is_file() and stamp.read_text("ascii") == present:
-        return
-    call_command("collectstatic", verbosity=0, interactive=False)
-    stamp.write_text(present, "ascii")
+    return digest.hexdigest()
