@@ -253,7 +253,7 @@ def _notices() -> list[Wrong]:
 
             return change
 
-        texts = ("申向党，110101199003074514", "电话19900001234", "住周庄村三组12")
+        texts = ("申向党，999999199003070014", "电话19900001234", "住周庄村三组12")
         rows += [
             Wrong(step, "N-01", days(4), days(5)),
             Wrong(step, "N-01", days(5, 1), days(5)),
