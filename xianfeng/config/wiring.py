@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from xianfeng.casework import vocab as casework_words
 from xianfeng.casework.queries import cases
+from xianfeng.demo import vocab as demo_words
 from xianfeng.procedure import board
 from xianfeng.recruitment import catalogue, facts
 from xianfeng.recruitment.queries import checks
@@ -31,7 +32,7 @@ APPLIED: dict[str, tuple[str, ...]] = {
 def install() -> None:
     """Join the modules; called once when Django has loaded all of them."""
     navigation.install(_entries())
-    for words in (registry_words, casework_words):
+    for words in (registry_words, casework_words, demo_words):
         wording.install(events=words.LEDGER_EVENTS, details=words.LEDGER_DETAILS)
     checks.install(APPLIED)
     links.install([_case_links])

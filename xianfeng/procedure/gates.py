@@ -80,34 +80,50 @@ def applies(gate: Gate, facts: Facts, calendar: WorkCalendar) -> bool:
     return gate.unless is None or not holds(gate.unless, facts, calendar)
 
 
-def judge(gates: Iterable[Gate], facts: Facts, calendar: WorkCalendar) -> list[Reason]:
-    """Return a reason for every gate that is not satisfied, in the order of the gates."""
+def judge(
+    gates: Iterable[Gate],
+    facts: Facts,
+    calendar: WorkCalendar,
+    *,
+    labels: Mapping[str, Mapping[Any, str]] | None = None,
+) -> list[Reason]:
+    """Return a reason for every gate that is not satisfied, in the order of the gates.
+
+    :param labels: by fact, what its coded values are called; for the words only.
+    """
     reasons = []
     for gate in gates:
         if not applies(gate, facts, calendar):
             continue
         if any(holds(condition, facts, calendar) for condition in gate.any_of):
             continue
-        reasons.append(_refusal(gate, facts, calendar))
+        reasons.append(_refusal(gate, facts, calendar, labels or {}))
     return reasons
 
 
-def _refusal(gate: Gate, facts: Facts, calendar: WorkCalendar) -> Reason:
+def _refusal(
+    gate: Gate, facts: Facts, calendar: WorkCalendar, labels: Mapping[str, Mapping[Any, str]]
+) -> Reason:
     first = gate.any_of[0]
     limit = bound(first, facts, calendar)
     words = {
-        name: shown(limit if source == "@bound" else facts.get(source, source))
+        name: shown(limit) if source == "@bound" else _said(source, facts)
         for name, source in gate.say.items()
     }
     return reason(
         gate.check,
         level=gate.level,
-        fact=_fact_in_words(first, facts, limit),
+        fact=_fact_in_words(first, facts, limit, labels.get(first.fact, {})),
         remedy=gate.remedy,
         clause=gate.cite,
         field=first.fact,
         **words,
     )
+
+
+def _said(source: str, facts: Facts) -> str:
+    # A name with a dot is a fact, known or not; anything else is the word itself.
+    return shown(facts.get(source)) if "." in source else source
 
 
 _COMPARISONS = {
@@ -121,11 +137,15 @@ _COMPARISONS = {
 }
 
 
-def _fact_in_words(condition: Condition, facts: Facts, limit: Any) -> str:
+def _fact_in_words(
+    condition: Condition, facts: Facts, limit: Any, labels: Mapping[Any, str]
+) -> str:
     have = facts.get(condition.fact)
+    now = labels.get(have) if isinstance(have, str) and have in labels else shown(have)
     if condition.op in {"present", "absent", "has_no_personal_number", "one_of", "differs"}:
-        return f"现为：{shown(have)}"
-    return f"现为：{shown(have)}，{_COMPARISONS[condition.op]}{shown(limit)}"
+        return f"现为：{now}"
+    wanted = labels.get(limit, "") if isinstance(limit, str) else ""
+    return f"现为：{now}，{_COMPARISONS[condition.op]}{wanted or shown(limit)}"
 
 
 def shown(value: Any) -> str:

@@ -310,3 +310,13 @@ def test_takes_the_latest_signature_back(walker, now):
     text = client.get(f"/cases/{walker.case_id}/").content.decode()
     assert "<del>办理 3. 党员推荐、群团组织推优</del>" in text
     assert "登记错人了" in text
+
+
+def test_a_refusal_speaks_in_words_and_names_what_was_left_empty_at_once(walker, now):
+    walker.until("vote-admission")
+    client = client_for(walker, "branch")
+    sent = {"admission_meeting.method": "hands", "admission_meeting.on": "2024-11-08"}
+    text = client.post(f"/cases/{walker.case_id}/steps/18/", sent).content.decode()
+    assert "现为：举手，应为无记名投票" in text
+    assert "admission_meeting.entitled" not in re.sub(r'[a-z-]+="[^"]*"', "", text)
+    assert re.search(r"请填写：应到会有表决权的正式党员、.*实到、.*发出票数、收回票数", text)

@@ -157,9 +157,18 @@ def passes(
         *typing,
         *papers_are_there(draft, standing, edition.kinds_of(draft.step)),
         *dates_agree(edition, draft, standing, today=today),
-        *judging.judge(gates, facts, calendar),
+        *judging.judge(gates, facts, calendar, labels=_labels(edition, draft.step)),
     ]
     return Verdict.of(r for r in _once(reasons) if not _answered(r, draft.reasons))
+
+
+def _labels(edition: Edition, step: Step) -> dict[str, dict[Any, str]]:
+    return {
+        f"{kind.key}.{spec.name}": dict(spec.choices)
+        for kind in edition.kinds_of(step)
+        for spec in kind.fields
+        if spec.choices
+    }
 
 
 def _once(reasons: Iterable[Reason]) -> list[Reason]:

@@ -31,8 +31,16 @@ def _links(actor: Actor) -> tuple[RoleLink, ...]:
         (Action.VIEW_LEDGER, _("审计台账"), "trust:ledger-list", "list-check", _("谁做了什么，是否完整")),
         (Action.VIEW_RULES, _("规程"), "recruitment:procedures", "book", _("环节、期限和依据")),
     )  # fmt: skip
-    return tuple(
+    return _own(actor) + tuple(
         RoleLink(label=label, url=reverse(name), icon=icon, hint=hint)
         for action, label, name, icon, hint in offered
         if actor.may(action)
     )
+
+
+def _own(actor: Actor) -> tuple[RoleLink, ...]:
+    if actor.person_id is None or not actor.may(Action.VIEW_OWN):
+        return ()
+    url = reverse("registry:person", args=[actor.person_id])
+    label, hint = _("我的信息"), _("身份、组织关系和变化")
+    return (RoleLink(label=label, url=url, icon="user-circle", hint=hint),)

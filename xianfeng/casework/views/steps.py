@@ -12,7 +12,7 @@ from xianfeng.casework.commands import evidence, submitting
 from xianfeng.casework.pages import StepPage
 from xianfeng.casework.queries import desks, papers
 from xianfeng.casework.queries.desks import Desk
-from xianfeng.casework.sheets import StepSheet
+from xianfeng.casework.sheets import StepSheet, condensed
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
@@ -112,7 +112,7 @@ def _page(
     page = StepPage(
         desk=desk,
         sheet=_sheet(desk, request if refused else None, is_repeat=is_repeat, verdict=verdict),
-        verdict=verdict,
+        verdict=condensed(verdict),
         is_repeat=is_repeat,
         title=desk.kinds[0].title if is_repeat else desk.title,
         lost_files=bool(refused and request.FILES),
