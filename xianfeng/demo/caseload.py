@@ -69,8 +69,7 @@ def plan(
     :param shown: the branch that gets one file of each kind in :data:`SHOWN`.
     :param stages: open files by number of steps done.
     """
-    counts = dict(stages)
-    counts[2] = counts.get(2, 0) + open_files - sum(stages.values())
+    counts = {**stages, 2: open_files - sum(stages.values())}
     waiting = [done for done, files in counts.items() for _ in range(files)]
     overdue = _picked(waiting, max(round(open_files * OVERDUE_SHARE), 1), chance)
     plans: list[Plan] = []
@@ -94,8 +93,7 @@ def plan(
         add(fresh.pop() if done >= FULL else chance.choice(places), done)
     _answer(plans, round(open_files * ANSWERED_SHARE), shown, chance)
     for nth in range(archived):
-        place = shown if nth == 0 else fresh.pop()
-        plans.append(_closed(place, nth, len(plans) + 1, chance))
+        plans.append(_closed(fresh.pop() if nth else shown, nth, len(plans) + 1, chance))
     return plans
 
 

@@ -19,6 +19,7 @@ from xianfeng.demo.caseload import Plan
 from xianfeng.demo.people import Maker, Somebody
 from xianfeng.demo.sources import Place
 from xianfeng.demo.stories import Cast, Frame
+from xianfeng.demo.vocab import BUILT, CHAIN
 from xianfeng.kernel import paths
 from xianfeng.kernel.clock import CHINA
 from xianfeng.procedure import board
@@ -35,7 +36,6 @@ from xianfeng.trust.commands import ledger
 from xianfeng.trust.queries import milestones
 from xianfeng.trust.vocab import Actor, Held, Role, system_actor
 
-CHAIN, BUILT = "demo", "demo.county.built"
 ROOT = paths.segment(1)
 SHOWN_TOWNSHIP, SHOWN_VILLAGE = "山丹镇", "周庄村"
 _LIMIT = 50_000_000
