@@ -47,16 +47,8 @@ def submit(
     """
     if scans:
         _require_signer(actor, case_id, step)
-    papers = {paper.kind: paper for paper in submission.papers}
-    problems: list[Reason] = []
-    for kind, upload in scans.items():
-        papers[kind] = HandedIn(kind=kind)
-        try:
-            kept = evidence.store(actor=actor, name=upload.name, content=upload.content, at=at)
-        except Refused as refused:
-            problems += [replace(reason, field=f"file.{kind}") for reason in refused.verdict]
-        else:
-            papers[kind] = HandedIn(kind=kind, file_id=kept.pk, file_name=upload.name)
+    kept, problems = _kept(scans, actor=actor, at=at)
+    papers = {paper.kind: paper for paper in (*submission.papers, *kept)}
     try:
         entry = steps.sign_off(
             actor=actor, case_id=case_id, step=step, at=at, version=version,
@@ -69,6 +61,22 @@ def submit(
     if problems:
         raise Refused(Verdict.of(problems))
     return entry
+
+
+def _kept(
+    scans: Mapping[str, Upload], *, actor: Actor, at: datetime
+) -> tuple[list[HandedIn], list[Reason]]:
+    papers: list[HandedIn] = []
+    problems: list[Reason] = []
+    for kind, upload in scans.items():
+        try:
+            file = evidence.store(actor=actor, name=upload.name, content=upload.content, at=at)
+        except Refused as refused:
+            papers.append(HandedIn(kind=kind))
+            problems += [replace(reason, field=f"file.{kind}") for reason in refused.verdict]
+        else:
+            papers.append(HandedIn(kind=kind, file_id=file.pk, file_name=upload.name))
+    return papers, problems
 
 
 def _require_signer(actor: Actor, case_id: int, step: str) -> None:

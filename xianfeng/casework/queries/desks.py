@@ -93,12 +93,7 @@ def _desk(
     standing = docket.standing
     members = _members(case, kinds)
     carried, hints = _recalled(docket, kinds)
-    for kind in kinds:
-        for spec in kind.fields:
-            if spec.name in FROM_ROLL and members:
-                hints[f"{kind.key}.{spec.name}"] = (
-                    f"名册现有正式党员{len(members)}人，以会议当日为准"
-                )
+    hints |= _from_roll(kinds, len(members))
     return Desk(
         case_id=case.pk,
         version=case.version,
@@ -131,6 +126,16 @@ def _members(case: Case, kinds: Sequence[RecordKind]) -> tuple[tuple[int, str], 
     if any(spec.kind is FieldKind.PEOPLE for kind in kinds for spec in kind.fields):
         return tuple(registry_reads.full_members(case.organisation_id))
     return ()
+
+
+def _from_roll(kinds: Sequence[RecordKind], members: int) -> dict[str, str]:
+    words = f"名册现有正式党员{members}人，以会议当日为准"
+    return {
+        f"{kind.key}.{spec.name}": words
+        for kind in kinds
+        for spec in kind.fields
+        if spec.name in FROM_ROLL and members
+    }
 
 
 def _recalled(

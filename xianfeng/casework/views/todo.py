@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from xianfeng.casework.forms import TodoFilterForm
 from xianfeng.casework.pages import Tab, TodoPage
 from xianfeng.casework.queries import hands, keyset, todo
-from xianfeng.casework.queries.todo import Side, When
+from xianfeng.casework.queries.todo import Side, Tally, TodoFilter, When
 from xianfeng.casework.views import addresses
 from xianfeng.kernel import clock
 from xianfeng.registry.queries import organisations
@@ -44,22 +44,26 @@ def index(request: HttpRequest) -> HttpResponse:
             )
             for side in Side
         ),
-        times=tuple(
-            Tab(
-                label=when.label,
-                url=addresses.link(request, when=when.value),
-                number=tallies[wanted.side].of(when),
-                is_on=when is wanted.when,
-                is_late=when is When.LATE,
-            )
-            for when in When
-        ),
+        times=_times(request, wanted, tallies[wanted.side]),
         form=form,
         is_filtered=bool(wanted.stage or wanted.organisation_id),
         previous_url=addresses.link(request, before=found.previous) if found.previous else "",
         next_url=addresses.link(request, after=found.next) if found.next else "",
     )
     return render(request, page)
+
+
+def _times(request: HttpRequest, wanted: TodoFilter, tally: Tally) -> tuple[Tab, ...]:
+    return tuple(
+        Tab(
+            label=when.label,
+            url=addresses.link(request, when=when.value),
+            number=tally.of(when),
+            is_on=when is wanted.when,
+            is_late=when is When.LATE,
+        )
+        for when in When
+    )
 
 
 def _defaults(request: HttpRequest) -> dict[str, str]:
