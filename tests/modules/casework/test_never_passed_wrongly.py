@@ -280,6 +280,9 @@ class Steered(RuleBasedStateMachine):
             step = self.next_step()
             if step == "cultivate-activist":
                 self.look_after(chance.choice((0, 1, 2, 2)))
+            if step == "apply-conversion" and chance.random() < 0.5:
+                self.cut_probation_short()
+                continue
             if self.tempted(step, chance) or self.sign(step, self.rightly(step)):
                 continue
             if step != "decide-candidate" or self.next_step() != step:
@@ -293,6 +296,11 @@ class Steered(RuleBasedStateMachine):
                 why=WHY,
             )
             self.look_after(2)
+
+    def cut_probation_short(self) -> None:
+        for step in ALL_STEPS[24:28]:
+            if not self.sign(step, self.rightly(step, hurried=True)):
+                return
 
     def tempted(self, step: str, chance: Random) -> bool:
         """Try a few temptations; tell whether one passed, as a lawful one may."""
