@@ -47,6 +47,8 @@ def open_for(
 ) -> int:
     """Open a case for an applicant and sign its first step; return the case's id.
 
+    :param organisation_id: 0 where the form named none.
+
     Somebody in the actor's reach with the same ID number is taken as they
     stand and is not registered anew.
 
@@ -58,6 +60,8 @@ def open_for(
     step = catalogue.shelf().edition(edition).steps[0]
     day = _day(submission.records.get(step.records[-1], {}).get(DAY), at.date())
     known = applicants.known(actor, applicant.id_number)
+    if known is None and not organisation_id:
+        raise Refused(Verdict((reason("I-05", 字段="党支部", field="organisation"),)))
     if known is None:
         person_id = _registered(
             applicant, actor=actor, organisation_id=organisation_id, since=day, at=at,

@@ -1,0 +1,251 @@
+"""Every address, for every role and for a stranger's object.
+
+Rows say who is served a page; everybody else gets 403 or 404, a visitor the
+sign-in page. An address that the table does not know fails the test.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests import cast
+from tests.county import County
+from tests.walk import NOW, REVIEWS, Walker
+from xianfeng.casework.models import Entry, Evidence, Paper
+from xianfeng.registry.models import ImportBatch, SavedFilter
+from xianfeng.trust.models import Account, Grant
+
+pytestmark = pytest.mark.django_db
+
+# C county office, O organiser above, S secretary of the branch, M member whose own file it is,
+# X secretary of another branch, A auditor, Y system administrator, Z security administrator,
+# N an account without any role.
+EVERYBODY = "COSMXAYZN"
+GET = {
+    "casework:start": EVERYBODY,
+    "casework:todo": "COSX",
+    "casework:cases": "COSX",
+    "casework:case": "COSM",
+    "casework:step": "S",
+    "casework:evidence": "S",
+    "casework:evidence-withdraw": "S",
+    "casework:entry-reverse": "S",
+    "casework:paper": "",
+    "casework:case-return": "",
+    "casework:case-resubmit": "",
+    "casework:case-postpone": "S",
+    "casework:case-resume": "",
+    "casework:case-end": "S",
+    "recruitment:case-new": "SX",
+    "recruitment:procedures": "COSMXA",
+    "recruitment:procedure": "COSMXA",
+    "recruitment:checks": "COSMXA",
+    "trust:my-account": EVERYBODY,
+    "trust:account-list": "YZ",
+    "trust:account-create": "Y",
+    "trust:account-detail": "YZ",
+    "trust:ledger-list": "A",
+    "registry:organisations": "COSXYZ",
+    "registry:organisation": "COSYZ",
+    "registry:people": "COSX",
+    "registry:people-filter": "COSX",
+    "registry:person": "COSM",
+    "registry:imports": "CO",
+    "registry:import-new": "CO",
+    "registry:import": "CO",
+    "registry:search": "COSXYZ",
+    "registry:calendar": "C",
+    "ui:gallery": EVERYBODY,
+}
+POST = {
+    "casework:cases-export": "COSX",
+    "casework:step": "S",
+    "casework:evidence": "S",
+    "casework:evidence-withdraw": "S",
+    "casework:entry-reverse": "S",
+    "casework:case-return": "",
+    "casework:case-resubmit": "",
+    "casework:case-postpone": "S",
+    "casework:case-resume": "",
+    "casework:case-end": "S",
+    "recruitment:case-new": "SX",
+    "trust:account-create": "Y",
+    "trust:account-deactivate": "Y",
+    "trust:account-reactivate": "Y",
+    "trust:account-unlock": "Y",
+    "trust:account-reset-password": "Y",
+    "trust:account-remove-second-factor": "Y",
+    "trust:account-grant": "Z",
+    "trust:grant-revoke": "Z",
+    "trust:ledger-verify": "A",
+    "registry:organisation": "CO",
+    "registry:people-export": "COSX",
+    "registry:person-unmask": "COS",
+    "registry:filter-save": EVERYBODY,
+    "registry:filter-delete": "C",
+    "registry:import-new": "CO",
+    "registry:import-refused": "CO",
+    "registry:import-undo": "CO",
+    "registry:search": "COSXYZ",
+    "registry:calendar-day": "C",
+    "registry:calendar-confirm": "C",
+}
+# Where an empty form would be sent back before anybody asks who sent it.
+BODIES: dict[str, dict[str, str]] = {
+    "registry:person-unmask": {"field": "id_number", "reason": "核对身份信息"},
+    "registry:organisation": {
+        "number": "1", "starts_on": "2024-01-10", "ends_on": "2029-01-09",
+    },
+}  # fmt: skip
+# Sign-in's own addresses answer visitors; allauth's tests and tests/modules/trust cover them.
+SIGN_IN = {"account_", "mfa_"}
+
+
+class World:
+    """One branch with a case, and one account for each letter."""
+
+    def __init__(self) -> None:
+        county = County()
+        walker = Walker(county).until("cultivate-activist")
+        walker.review("review", REVIEWS)
+        actors = {
+            "C": cast.county_office(county.root.path),
+            "O": cast.committee_organiser(county.committee.path),
+            "S": cast.branch_secretary(county.branch.path),
+            "M": cast.member(county.branch.path, person_id=walker.person.pk),
+            "X": cast.branch_secretary(county.other_branch.path),
+            "A": cast.auditor(),
+            "Y": cast.system_administrator(),
+            "Z": cast.security_administrator(),
+            "N": cast.stranger(),
+        }
+        self.clients = {
+            letter: cast.client_of(actor, username=f"role-{letter.lower()}")
+            for letter, actor in actors.items()
+        }
+        owner = Account.objects.get(username="role-c")
+        saved = SavedFilter.objects.create(account=owner, page="people", name="女", query="sex=2")
+        batch = ImportBatch.objects.create(
+            kind="roster", state="done", file_name="名册.xlsx", sha256="0" * 64,
+            account_ref=Account.objects.get(username="role-o").pk, actor_name="罗成",
+            org_path=county.committee.path, started_at=NOW, finished_at=NOW,
+        )  # fmt: skip
+        cast.client_of(cast.branch_secretary(county.branch.path), username="role-t")
+        subject = Account.objects.get(username="role-t")
+        self.values: dict[str, Any] = {
+            "organisation_id": county.branch.pk,
+            "person_id": walker.person.pk,
+            "case_id": walker.case_id,
+            "number": 7,
+            "kind": "review",
+            "evidence_id": Evidence.objects.get(case=walker.case_id, happened_on=REVIEWS[0]).pk,
+            "entry_id": Entry.objects.filter(case=walker.case_id, kind="signed").latest("id").pk,
+            "paper_id": Paper.objects.filter(case=walker.case_id).first().pk,
+            "batch_id": batch.pk,
+            "filter_id": saved.pk,
+            "chosen": 2026,
+            "account_id": subject.pk,
+            "grant_id": Grant.objects.get(account=subject).pk,
+            "edition_id": "WUSHAN-29",
+            "sha256": "0" * 64,
+        }
+
+    def address(self, name: str, names: tuple[str, ...]) -> str:
+        return reverse(name, kwargs={key: self.values[key] for key in names})
+
+
+def addresses() -> Iterator[tuple[str, tuple[str, ...]]]:
+    def walk(
+        patterns: list[Any], space: str, names: tuple[str, ...]
+    ) -> Iterator[tuple[str, tuple[str, ...]]]:
+        for pattern in patterns:
+            own = (*names, *pattern.pattern.converters)
+            if isinstance(pattern, URLResolver):
+                inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+                yield from walk(pattern.url_patterns, inner, own)
+            elif isinstance(pattern, URLPattern) and pattern.name:
+                yield f"{space}{pattern.name}", own
+
+    yield from walk(get_resolver().url_patterns, "", ())
+
+
+OWN = [
+    (name, names)
+    for name, names in addresses()
+    if not any(name.startswith(prefix) for prefix in SIGN_IN)
+]
+
+
+def served(client: Client, url: str, method: str, body: dict[str, str] | None = None) -> int:
+    return getattr(client, method)(url, body or {}).status_code
+
+
+def rows() -> int:
+    with connection.cursor() as cursor:
+        total = 0
+        for table in (
+            "casework_entry",
+            "casework_case",
+            "registry_person",
+            "trust_grant",
+            "trust_ledger_entry",
+        ):
+            cursor.execute(f"SELECT COUNT(*) FROM {table}")
+            total += cursor.fetchone()[0]
+    return total
+
+
+def test_the_table_knows_every_address() -> None:
+    known = GET.keys() | POST.keys()
+    assert {name for name, _names in OWN} - known == set()
+    assert known - {name for name, _names in OWN} == set()
+
+
+def test_only_those_who_may_are_served() -> None:
+    world = World()
+    wrong = []
+    for name, names in OWN:
+        url = world.address(name, names)
+        for letter, client in world.clients.items():
+            status = served(client, url, "get")
+            expected = letter in GET.get(name, "")
+            fits = status in {200, 302} if expected else status in {403, 404, 405}
+            if not fits:
+                wrong.append((name, letter, "GET", status))
+    assert wrong == []
+
+
+def test_only_those_who_may_are_heard() -> None:
+    world = World()
+    wrong = []
+    for name, names in OWN:
+        if name not in POST:
+            continue
+        url = world.address(name, names)
+        # Those who may come last, so that what they do hides nobody's object.
+        letters = sorted(world.clients, key=lambda letter: letter in POST[name])
+        for letter in letters:
+            client, before = world.clients[letter], rows()
+            status = served(client, url, "post", BODIES.get(name))
+            if letter in POST[name]:
+                fits = status not in {403, 404, 405, 500}
+            else:
+                fits = status in {403, 404} and rows() == before
+            if not fits:
+                wrong.append((name, letter, "POST", status, rows() - before))
+    assert wrong == []
+
+
+def test_a_visitor_is_asked_to_sign_in() -> None:
+    world = World()
+    for name, names in OWN:
+        url = world.address(name, names)
+        for method in ("get", "post"):
+            response = getattr(Client(), method)(url)
+            if response.status_code != 405:
+                assert response.status_code == 302, (name, method, response.status_code)
+                assert response["Location"].startswith("/accounts/login/"), name
