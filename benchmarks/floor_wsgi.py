@@ -18,7 +18,7 @@ _local = threading.local()
 def _connection():
     if not hasattr(_local, "connection"):
         if PLAN["url"].startswith("postgresql"):
-            import psycopg  # noqa: PLC0415 - only where the floor runs on PostgreSQL
+            import psycopg
 
             _local.connection = psycopg.connect(PLAN["url"], autocommit=True)
         else:

@@ -40,7 +40,7 @@ def prepared(folder: Path, members: int) -> None:
     if members > 20_000:
         roster = folder / "more.xlsx"
         sys.path.insert(0, str(ROOT / "benchmarks"))
-        import import_roster  # noqa: PLC0415 - its settings depend on the folder
+        import import_roster
 
         import_roster.write_roster(roster, members - 17_000)
         started = time.perf_counter()
@@ -61,18 +61,18 @@ class Captured:
 
 def captured(role: str) -> tuple[list[Captured], str, dict[str, object]]:
     """Ask every page once in this process; return pages, session cookie, database settings."""
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
-    from django.conf import settings  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
 
     accounts = json.loads((settings.DATA_DIR / "demo.json").read_text("utf-8"))
     chosen = next(a for a in accounts if a["role"] == role or role in str(a))
     client = Client(headers={"host": "127.0.0.1"})
-    from xianfeng.trust.models import Account  # noqa: PLC0415
+    from xianfeng.trust.models import Account
 
     client.force_login(Account.objects.get(username=chosen["username"]))
     found = lambda pattern, html: re.search(pattern, html)[0]  # noqa: E731

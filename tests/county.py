@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from xianfeng.kernel import paths
 from xianfeng.registry.commands import calendar, counts
 from xianfeng.registry.models import Membership, Organisation, Person
-from xianfeng.registry.rules import identity, names
+from xianfeng.registry.rules import names
 from xianfeng.registry.vocab import Category, OrganisationKind, Sex
 from xianfeng.trust import cipher
 
