@@ -112,7 +112,7 @@ def test_other_roles_and_other_branches_are_refused(county, client):
         assert other.post(URL, fields(county)).status_code == 403
     elsewhere = fields(county, organisation=str(county.other_branch.pk))
     assert client.post(URL, elsewhere).status_code == 404
-    assert client.post(URL, fields(county, organisation="x")).status_code == 404
+    assert client.post(URL, fields(county, organisation="x")).status_code == 422
     assert Case.objects.count() == before
 
 
