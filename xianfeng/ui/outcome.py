@@ -1,10 +1,13 @@
-"""What a view answers when a query or a command finds nothing in the actor's sight."""
+"""What a view makes of a command's or a query's failure."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.forms import Form
 from django.http import Http404
+
+from xianfeng.kernel.errors import NotAllowed, Refused
 
 
 @contextmanager
@@ -14,3 +17,16 @@ def found() -> Iterator[None]:
         yield
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
+
+
+@contextmanager
+def in_form(form: Form) -> Iterator[None]:
+    """Put a refusal's reasons beside the fields of the form; a wrong role is not the form's matter."""
+    try:
+        yield
+    except NotAllowed:
+        raise
+    except Refused as refused:
+        for reason in refused.verdict:
+            words = "；".join(w for w in (reason.message, reason.fact, reason.remedy) if w)
+            form.add_error(reason.field if reason.field in form.fields else None, words)

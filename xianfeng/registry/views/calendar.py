@@ -11,9 +11,9 @@ from xianfeng.registry.commands import calendar as commands
 from xianfeng.registry.forms import CalendarDayForm, CalendarYearForm
 from xianfeng.registry.pages.calendar import CalendarPage
 from xianfeng.registry.queries import calendar
-from xianfeng.registry.views import outcome
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
+from xianfeng.ui import outcome
 from xianfeng.ui.rendering import render
 
 

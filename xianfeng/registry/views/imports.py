@@ -16,11 +16,11 @@ from xianfeng.registry.forms import ImportForm
 from xianfeng.registry.importing import uploads
 from xianfeng.registry.pages.imports import ImportPage, ImportsPage, NewImportPage
 from xianfeng.registry.queries import imports
-from xianfeng.registry.views import outcome
 from xianfeng.registry.vocab import BatchKind, BatchState
 from xianfeng.tenancy import tasks
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
+from xianfeng.ui import outcome
 from xianfeng.ui.rendering import render
 
 _JOB = "xianfeng.registry.jobs.import_workbook"

@@ -9,9 +9,9 @@ from xianfeng.registry.commands import terms
 from xianfeng.registry.forms import TermForm
 from xianfeng.registry.pages.organisations import OrganisationPage, TreePage
 from xianfeng.registry.queries import organisations
-from xianfeng.registry.views import outcome
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
+from xianfeng.ui import outcome
 from xianfeng.ui.rendering import render
 
 

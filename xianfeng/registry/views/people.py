@@ -25,11 +25,10 @@ from xianfeng.registry.queries import filters as kept
 from xianfeng.registry.queries import history, organisations, people, person
 from xianfeng.registry.queries.filters import PeopleFilter
 from xianfeng.registry.queries.people import COUNT_CAP, PeopleList
-from xianfeng.registry.views import outcome
 from xianfeng.registry.vocab import PersonalNumber
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
-from xianfeng.ui import workbook
+from xianfeng.ui import outcome, workbook
 from xianfeng.ui.context import Frame
 from xianfeng.ui.rendering import render
 

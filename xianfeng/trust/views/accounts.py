@@ -1,10 +1,11 @@
 """Accounts and their roles, for the system and the security administrator."""
 
+from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +23,10 @@ from xianfeng.trust.pages import AccountPage, AccountsPage, NewAccountPage, Pass
 from xianfeng.trust.places import Place
 from xianfeng.trust.queries import accounts as queries
 from xianfeng.trust.vocab import Action, Role
+from xianfeng.ui import outcome
 from xianfeng.ui.rendering import render
+
+Made = TypeVar("Made")
 
 
 @require_GET
@@ -89,10 +93,8 @@ def _account_page(
     refused: Verdict | None = None,
 ) -> HttpResponse:
     actor = request.actor
-    try:
+    with outcome.found():
         account = queries.detail(account_id, actor=actor, at=clock.now())
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
     page = AccountPage(
         account=account,
         may_manage=actor.may(Action.MANAGE_ACCOUNTS),
@@ -196,11 +198,9 @@ def _why(request: HttpRequest) -> str:
     return form.cleaned_data["why"] if form.is_valid() else ""
 
 
-def _found(command, request: HttpRequest, **values: object):
-    try:
+def _found(command: Callable[..., Made], request: HttpRequest, **values: object) -> Made:
+    with outcome.found():
         return command(actor=request.actor, at=clock.now(), **values)
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
 
 
 def _back(request: HttpRequest, account_id: int, words: str) -> HttpResponse:
