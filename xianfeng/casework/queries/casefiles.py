@@ -111,12 +111,7 @@ def _read(actor: Actor, case: Case, today: date) -> _Read:
     docket = dockets.present(
         case,
         signed=[
-            history.Signed(
-                step=entry.step,
-                round=entry.round,
-                on=entry.happened_on,
-                records=values.restored(edition.records, entry.records),
-            )
+            dockets.signature(edition, entry)
             for entry in entries
             if entry.is_active and entry.kind == EntryKind.SIGNED
         ],

@@ -134,19 +134,21 @@ def of(case: Case, *, calendar: WorkCalendar | None = None) -> Docket:
     person = case.person
     return present(
         case,
-        signed=[
-            history.Signed(
-                step=entry.step,
-                round=entry.round,
-                on=entry.happened_on,
-                records=values.restored(edition.records, entry.records),
-            )
-            for entry in entries
-        ],
+        signed=[signature(edition, entry) for entry in entries],
         papers=[history.Kept(step=s, round=r, kind=k) for s, r, k in papers],
         evidence=evidence_of(case),
         subject={"name": person.name, "category": person.category},
         calendar=calendar or calendars.work_calendar(),
+    )
+
+
+def signature(edition: Edition, entry: Entry) -> history.Signed:
+    """Return what a signed entry says, with its records in their types."""
+    return history.Signed(
+        step=entry.step,
+        round=entry.round,
+        on=entry.happened_on,
+        records=values.restored(edition.records, entry.records),
     )
 
 

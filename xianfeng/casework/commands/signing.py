@@ -1,0 +1,129 @@
+"""What signing a step means, whether one is signed or a whole history is entered.
+
+Judges and makes rows; locks and writes nothing. Not called from outside.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from xianfeng.casework.models import Claim, Paper
+from xianfeng.casework.queries import claims, dockets
+from xianfeng.casework.rules import judging, values
+from xianfeng.kernel.errors import Refused
+from xianfeng.procedure import board
+from xianfeng.procedure.schema import Edition, Field, Outcome, Step
+from xianfeng.registry.vocab import Category
+from xianfeng.trust.vocab import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedIn:
+    """A paper handed in with a step: noted as on file, with a scan if there is one."""
+
+    kind: str
+    file_id: int | None = None
+    file_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """What somebody fills in for a step, as typed or as strings."""
+
+    records: Mapping[str, Mapping[str, Any]]
+    papers: tuple[HandedIn, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    def answers(self) -> dict[str, str]:
+        """Return the words against warnings, by check, blank ones left out."""
+        return {check: words.strip() for check, words in self.reasons.items() if words.strip()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passed:
+    """A submission that no gate refused, in its types and with its day."""
+
+    step: Step
+    records: values.Records
+    papers: tuple[HandedIn, ...]
+    facts: Mapping[str, Any]
+    rules: str
+    on: date
+
+
+def lookups(family: str) -> Any:
+    """Return a fresh reader of what the family's named facts need."""
+    reader = board.family(family).lookups()
+    reader.taken_numbers = claims.is_taken
+    return reader
+
+
+def passed(
+    docket: dockets.Docket,
+    step: Step,
+    submission: Submission,
+    *,
+    signing_path: str,
+    today: date,
+    lookups: Any,
+) -> Passed:
+    """Judge a submission; papers of other steps that came along are left out.
+
+    :raises Refused: with every unmet gate, and every warning without a written reason.
+    """
+    kinds = docket.edition.kinds_of(step)
+    records, typing = values.typed(kinds, submission.records)
+    own = judging.own_papers(docket.edition, step, (paper.kind for paper in submission.papers))
+    draft = judging.Draft(step=step, records=records, papers=own, reasons=submission.reasons)
+    verdict, rules, facts = docket.judge(
+        draft, typing=typing, signing_path=signing_path, today=today, lookups=lookups
+    )
+    if not verdict.without_hints():
+        raise Refused(verdict)
+    return Passed(
+        step=step,
+        records=records,
+        papers=tuple(paper for paper in submission.papers if paper.kind in own),
+        facts=facts,
+        rules=rules,
+        on=values.happened_on(records, kinds) or today,
+    )
+
+
+def moves(present: str, outcome: Outcome) -> bool:
+    """Tell whether an outcome changes a standing; nobody falls back by a step taken late.
+
+    A roster may have named somebody an activist before the case's first step is entered.
+    """
+    if not outcome.standing:
+        return False
+    wanted = Category(outcome.standing)
+    return wanted is Category.OUTSIDER or wanted.rank > Category(present).rank
+
+
+def paper_rows(done: Passed, *, round_: int, actor: Actor, at: datetime) -> list[Paper]:
+    """Write the papers that came with a step as rows, without their case."""
+    return [
+        Paper(
+            step=done.step.key,
+            kind=paper.kind,
+            round=round_,
+            dated_on=done.on,
+            file_id=paper.file_id,
+            file_name=paper.file_name[:200],
+            account_ref=actor.account_id,
+            actor_name=actor.name,
+            entered_at=at,
+        )
+        for paper in done.papers
+    ]
+
+
+def claimed(edition: Edition, done: Passed) -> Iterator[tuple[Field, Claim]]:
+    """Yield the numbers that only one case may use, each with its field and without its case."""
+    for kind in edition.kinds_of(done.step):
+        for spec in kind.fields:
+            value = done.records.get(kind.key, {}).get(spec.name)
+            if spec.is_unique and value is not None:
+                yield spec, Claim(kind=f"{kind.key}.{spec.name}", value=str(value))
