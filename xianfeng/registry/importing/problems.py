@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from xianfeng.kernel.checks import reason
+from xianfeng.kernel.checks import catalogue, reason
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
 
@@ -23,7 +23,7 @@ class Problem:
 
 def problem(row: int, column: str, check: str, /, *, message: str = "", **facts: object) -> Problem:
     """Word one problem; ``message`` replaces the catalogue's wording."""
-    return Problem(row, column, check, reason(check, message=message, **facts).message)
+    return Problem(row, column, check, message or catalogue()[check].worded(**facts))
 
 
 class FileRefused(Refused):

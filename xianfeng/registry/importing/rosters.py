@@ -185,11 +185,9 @@ class RosterChecker:
         id_number = identity.normalise(raw)
         if not id_number:
             found.append(self._missing(number, "id_number", "公民身份号码"))
-            return (
-                "",
-                self._own_birth(number, row.born_on, None, found),
-                self._own_sex(number, row.sex, "", found),
-            )
+            self._own_birth(number, row.born_on, None, found)
+            self._own_sex(number, row.sex, "", found)
+            return "", None, ""
         if wrong := identity.check_id(id_number):
             found.append(problem(number, title, "I-01", 原因=wrong))
             self._own_birth(number, row.born_on, None, found)

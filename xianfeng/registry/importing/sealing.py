@@ -55,7 +55,7 @@ def _plain(keys: names.NameKeys) -> tuple[object, ...]:
 
 
 def _unpacked(packed: bytes) -> list[Sealed]:
-    return [Sealed(*row[:4], names.NameKeys(*row[4:])) for row in marshal.loads(packed)]
+    return [Sealed._make((*row[:4], names.NameKeys(*row[4:]))) for row in marshal.loads(packed)]
 
 
 class Later:
