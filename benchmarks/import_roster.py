@@ -228,6 +228,11 @@ def empty() -> None:
 
     tables = ("name_reading", "membership", "head_count", "import_row", "person")
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Deleted rows would stay in the indexes and slow the next round.
+            names = ", ".join(f"registry_{table}" for table in tables)
+            cursor.execute(f"TRUNCATE {names} CASCADE")
+            return
         for table in tables:
             cursor.execute(f"DELETE FROM registry_{table}")
 

@@ -14,6 +14,7 @@ from tests.county import County
 from xianfeng.casework.commands import cases, evidence, steps
 from xianfeng.casework.commands.steps import HandedIn, Submission
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
+from xianfeng.registry.models import Person
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -113,10 +114,12 @@ LATE = {"D-53": "纸质档案补录"}
 class Walker:
     """Takes one applicant through the story, step by step, by commands."""
 
-    def __init__(self, county: County, *, name: str = "申向党") -> None:
+    def __init__(
+        self, county: County, *, name: str = "申向党", person: Person | None = None
+    ) -> None:
         """Open a case; every actor is ready."""
         self.county = county
-        self.person = county.applicant(name)
+        self.person = person or county.applicant(name)
         self.actors = {
             "branch": cast.branch_secretary(county.branch.path),
             "committee": cast.committee_organiser(county.committee.path),

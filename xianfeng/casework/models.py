@@ -79,6 +79,8 @@ class Entry(models.Model):
     signed_as = models.CharField(max_length=20, blank=True, default="")
     entered_at = models.DateTimeField()
     is_active = models.BooleanField(default=True)
+    # Whether signing changed the subject's standing, which a reversal must then take back.
+    moved_standing = models.BooleanField(default=False)
     reverses = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by"
     )

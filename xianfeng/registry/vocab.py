@@ -31,6 +31,11 @@ class Category(StrEnum):
         return _CATEGORY_LABELS[self]
 
     @property
+    def rank(self) -> int:
+        """How far along the way from 群众 to 正式党员; not a measure of the person."""
+        return _CATEGORY_ORDER.index(self)
+
+    @property
     def is_member(self) -> bool:
         """Full and probationary members are Party members."""
         return self in MEMBERS
@@ -44,6 +49,14 @@ _CATEGORY_LABELS = {
     Category.APPLICANT: "入党申请人",
     Category.OUTSIDER: "群众",
 }
+_CATEGORY_ORDER = (
+    Category.OUTSIDER,
+    Category.APPLICANT,
+    Category.ACTIVIST,
+    Category.CANDIDATE,
+    Category.PROBATIONARY,
+    Category.FULL,
+)
 MEMBERS = frozenset({Category.FULL, Category.PROBATIONARY})
 
 

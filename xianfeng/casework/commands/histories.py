@@ -12,11 +12,11 @@ from typing import Any
 
 from django.db import transaction
 
-from xianfeng.casework.commands import upkeep
-from xianfeng.casework.commands.steps import HandedIn, Submission
+from xianfeng.casework.commands import signing, upkeep
+from xianfeng.casework.commands.signing import Submission
 from xianfeng.casework.models import Case, Claim, Duty, Entry, Evidence, Paper
-from xianfeng.casework.queries import claims, dockets
-from xianfeng.casework.rules import history, judging, values
+from xianfeng.casework.queries import dockets
+from xianfeng.casework.rules import history, values
 from xianfeng.casework.vocab import CaseState, EntryKind
 from xianfeng.kernel.dates import WorkCalendar
 from xianfeng.kernel.errors import Refused
@@ -80,8 +80,7 @@ def enter(*, actor: Actor, family: str, histories: Sequence[History], at: dateti
     :raises Person.DoesNotExist: a person is out of the actor's sight.
     :raises HistoryRefused: names person and step; nothing is kept.
     """
-    lookups = board.family(family).lookups()
-    lookups.taken_numbers = claims.is_taken
+    lookups = signing.lookups(family)
     lookups.register.read_subjects({h.person_id for h in histories})
     lookups.register.read_people(_people(family, histories))
     calendar = calendars.work_calendar()
@@ -146,7 +145,7 @@ class _Opened:
         self.kept: list[history.Kept] = []
         self.evidence: dict[str, list[date]] = defaultdict(list)
         self.standings: list[standings.Change] = []
-        self.entries: list[tuple[Done, Entry]] = []
+        self.entries: list[tuple[signing.Passed, Done, Entry]] = []
         self.seen: list[tuple[Seen, Evidence]] = []
         self.papers: list[Paper] = []
         self.claims: list[Claim] = []
@@ -203,82 +202,46 @@ class _Opened:
         edition = self.docket.edition
         step = edition.step(item.step)
         signed_as, signing_path = upkeep.signer(item.actor, step, self.case.org_path)
-        kinds = edition.kinds_of(step)
-        records, typing = values.typed(kinds, item.submission.records)
-        draft = judging.Draft(
-            step=step,
-            records=records,
-            papers=judging.own_papers(edition, step, (p.kind for p in item.submission.papers)),
-            reasons=item.submission.reasons,
-        )
-        verdict, rules_id, facts = self.docket.judge(
-            draft,
-            typing=typing,
+        done = signing.passed(
+            self.docket,
+            step,
+            item.submission,
             signing_path=signing_path,
             today=item.at.date(),
             lookups=self.lookups,
         )
-        if not verdict.without_hints():
-            raise Refused(verdict)
-        day = values.happened_on(records, kinds) or item.at.date()
-        self._keep(item, step.key, records, day, rules_id=rules_id, signed_as=signed_as)
-        self._take_effect(history.outcome_of(step, facts), facts, day)
+        self._keep(item, done, signed_as=signed_as)
+        self._take_effect(history.outcome_of(step, done.facts), done.facts, done.on)
 
-    def _keep(
-        self,
-        item: Done,
-        step: str,
-        records: values.Records,
-        day: date,
-        *,
-        rules_id: str,
-        signed_as: str,
-    ) -> None:
+    def _keep(self, item: Done, done: signing.Passed, *, signed_as: str) -> None:
+        number = self.case.round
         self.signed.append(
-            history.Signed(step=step, round=self.case.round, on=day, records=records)
+            history.Signed(step=item.step, round=number, on=done.on, records=done.records)
         )
         entry = Entry(
             kind=EntryKind.SIGNED,
-            step=step,
-            round=self.case.round,
-            happened_on=day,
-            records=values.plain(records),
-            rules=rules_id,
-            reasons=dict(item.submission.reasons),
+            step=item.step,
+            round=number,
+            happened_on=done.on,
+            records=values.plain(done.records),
+            rules=done.rules,
+            reasons=item.submission.answers(),
             account_ref=item.actor.account_id,
             actor_name=item.actor.name,
             signed_as=signed_as,
             entered_at=item.at,
         )
-        self.entries.append((item, entry))
-        for paper in item.submission.papers:
-            self._file(item, step, paper, day)
-        edition = self.docket.edition
-        for kind in edition.kinds_of(edition.step(step)):
-            for spec in kind.fields:
-                value = records[kind.key].get(spec.name)
-                if spec.is_unique and value is not None:
-                    self.claims.append(Claim(kind=f"{kind.key}.{spec.name}", value=str(value)))
-
-    def _file(self, item: Done, step: str, paper: HandedIn, day: date) -> None:
-        self.kept.append(history.Kept(step=step, round=self.case.round, kind=paper.kind))
-        self.papers.append(
-            Paper(
-                step=step,
-                kind=paper.kind,
-                round=self.case.round,
-                dated_on=day,
-                file_id=paper.file_id,
-                file_name=paper.file_name,
-                account_ref=item.actor.account_id,
-                actor_name=item.actor.name,
-                entered_at=item.at,
-            )
-        )
+        self.entries.append((done, item, entry))
+        papers = signing.paper_rows(done, round_=number, actor=item.actor, at=item.at)
+        self.papers += papers
+        self.kept += (history.Kept(step=p.step, round=p.round, kind=p.kind) for p in papers)
+        self.claims += (claim for _spec, claim in signing.claimed(self.docket.edition, done))
 
     def _take_effect(self, outcome: Outcome, facts: Mapping[str, Any], day: date) -> None:
-        if outcome.standing:
+        present = self.standings[-1][0] if self.standings else self.place.category
+        if signing.moves(present, outcome):
             self.standings.append((Category(outcome.standing), facts[outcome.standing_from]))
+            self.entries[-1][-1].moved_standing = True
         if outcome.close:
             self.case.state, self.case.closed_on = CaseState(outcome.close), day
         if outcome.restart:
@@ -286,7 +249,7 @@ class _Opened:
 
     def rows(self) -> tuple[list[Any], list[Any], list[Any], list[Any], list[Any]]:
         """Return entries, papers, claims, evidence and duties with the case's id on them."""
-        entries = [entry for _item, entry in self.entries]
+        entries = [entry for _done, _item, entry in self.entries]
         seen = [row for _item, row in self.seen]
         for row in (*entries, *self.papers, *self.claims, *seen):
             row.case = self.case
@@ -301,12 +264,16 @@ class _Opened:
                 chain=name,
                 event="casework.case.opened",
                 subject=name,
-                detail={"person": self.place.id, "edition": self.history.edition},
+                detail={
+                    "person": self.place.id,
+                    "organisation": self.place.organisation_id,
+                    "edition": self.history.edition,
+                },
                 actor=self.history.opened_by,
                 at=self.history.opened_at,
             )
         ]
-        for item, entry in self.entries:
+        for done, item, entry in self.entries:
             told.append(
                 ledger.Happening(
                     chain=name,
@@ -318,7 +285,7 @@ class _Opened:
                         "records": entry.records,
                         "rules": entry.rules,
                         "reasons": entry.reasons,
-                        "papers": sorted(p.kind for p in item.submission.papers),
+                        "papers": sorted(paper.kind for paper in done.papers),
                     },
                     actor=item.actor,
                     at=item.at,

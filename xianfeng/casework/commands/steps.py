@@ -1,43 +1,26 @@
 """Signing a step and taking a signature back."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from xianfeng.casework.commands import upkeep
+from xianfeng.casework.commands import signing, upkeep
+from xianfeng.casework.commands.signing import HandedIn, Submission
 from xianfeng.casework.models import Case, Claim, Entry, Paper
-from xianfeng.casework.queries import claims, dockets
+from xianfeng.casework.queries import dockets
 from xianfeng.casework.rules import history, judging, values
 from xianfeng.casework.vocab import CaseState, EntryKind
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Conflict, Refused
 from xianfeng.kernel.verdict import Verdict
-from xianfeng.procedure import board
 from xianfeng.procedure.schema import Edition, Outcome, Step
 from xianfeng.registry.commands import standing as registry_standing
 from xianfeng.registry.vocab import Category
 from xianfeng.trust.vocab import Actor
 
-
-@dataclass(frozen=True, kw_only=True)
-class HandedIn:
-    """A paper handed in with a step: noted as on file, with a scan if there is one."""
-
-    kind: str
-    file_id: int | None = None
-    file_name: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Submission:
-    """What somebody fills in for a step, as typed or as strings."""
-
-    records: Mapping[str, Mapping[str, Any]]
-    papers: tuple[HandedIn, ...] = ()
-    reasons: Mapping[str, str] = field(default_factory=dict)
+__all__ = ["HandedIn", "Submission", "reverse", "sign_off"]
 
 
 @transaction.atomic
@@ -63,35 +46,23 @@ def sign_off(
     wanted = _step(docket.edition, step)
     signed_as, signing_path = upkeep.signer(actor, wanted, case.org_path)
     upkeep.expect(case, version)
-    kinds = docket.edition.kinds_of(wanted)
-    records, typing = values.typed(kinds, submission.records)
-    draft = judging.Draft(
-        step=wanted,
-        records=records,
-        papers=judging.own_papers(docket.edition, wanted, (p.kind for p in submission.papers)),
-        reasons=submission.reasons,
+    done = signing.passed(
+        docket,
+        wanted,
+        submission,
+        signing_path=signing_path,
+        today=at.date(),
+        lookups=signing.lookups(case.family),
     )
-    lookups = _lookups(case)
-    verdict, rules_id, facts = docket.judge(
-        draft, typing=typing, signing_path=signing_path, today=at.date(), lookups=lookups
-    )
-    if not verdict.without_hints():
-        raise Refused(verdict)
-    day = values.happened_on(records, kinds) or at.date()
+    outcome = history.outcome_of(wanted, done.facts)
+    moved = signing.moves(case.person.category, outcome)
     entry = _enter(
-        case, wanted, actor=actor, at=at, day=day, records=records, rules_id=rules_id,
-        reasons=submission.reasons, signed_as=signed_as, papers=submission.papers,
-    )  # fmt: skip
-    _file(case, docket.edition, wanted, records, submission.papers, actor=actor, at=at, day=day)
-    _take_effect(case, history.outcome_of(wanted, facts), facts, actor=actor, at=at, day=day)
+        case, done, submission.answers(), signed_as=signed_as, moved=moved, actor=actor, at=at
+    )
+    _file(case, docket.edition, done, actor=actor, at=at)
+    _take_effect(case, outcome, done.facts, moved=moved, actor=actor, at=at, day=done.on)
     upkeep.settle(case)
     return entry.pk
-
-
-def _lookups(case: Case) -> Any:
-    lookups = board.family(case.family).lookups()
-    lookups.taken_numbers = claims.is_taken
-    return lookups
 
 
 def _step(edition: Edition, key: str) -> Step:
@@ -103,36 +74,34 @@ def _step(edition: Edition, key: str) -> Step:
 
 def _enter(
     case: Case,
-    step: Step,
+    done: signing.Passed,
+    answers: dict[str, str],
     *,
+    signed_as: str,
+    moved: bool,
     actor: Actor,
     at: datetime,
-    day: date,
-    records: values.Records,
-    rules_id: str,
-    reasons: Mapping[str, str],
-    signed_as: str,
-    papers: Iterable[HandedIn],
 ) -> Entry:
-    kept = {check: text.strip() for check, text in reasons.items() if text.strip()}
+    records = values.plain(done.records)
     try:
         with transaction.atomic():
             return upkeep.entered(
                 case,
                 actor=actor,
                 kind=EntryKind.SIGNED,
-                step=step.key,
-                happened_on=day,
+                step=done.step.key,
+                happened_on=done.on,
                 at=at,
-                records=values.plain(records),
-                rules=rules_id,
-                reasons=kept,
+                records=records,
+                rules=done.rules,
+                reasons=answers,
                 signed_as=signed_as,
+                moved_standing=moved,
                 detail={
-                    "records": values.plain(records),
-                    "rules": rules_id,
-                    "reasons": kept,
-                    "papers": sorted(paper.kind for paper in papers),
+                    "records": records,
+                    "rules": done.rules,
+                    "reasons": answers,
+                    "papers": sorted(paper.kind for paper in done.papers),
                 },
             )
     except IntegrityError as error:
@@ -140,46 +109,23 @@ def _enter(
 
 
 def _file(
-    case: Case,
-    edition: Edition,
-    step: Step,
-    records: values.Records,
-    papers: Iterable[HandedIn],
-    *,
-    actor: Actor,
-    at: datetime,
-    day: date,
+    case: Case, edition: Edition, done: signing.Passed, *, actor: Actor, at: datetime
 ) -> None:
-    known = {paper.key for paper in edition.papers_of(step)}
-    Paper.objects.bulk_create(
-        Paper(
-            case=case,
-            step=step.key,
-            kind=paper.kind,
-            round=case.round,
-            dated_on=day,
-            file_id=paper.file_id,
-            file_name=paper.file_name[:200],
-            account_ref=actor.account_id,
-            actor_name=actor.name,
-            entered_at=at,
-        )
-        for paper in papers
-        if paper.kind in known
-    )
-    for kind in edition.kinds_of(step):
-        for spec in kind.fields:
-            value = records.get(kind.key, {}).get(spec.name)
-            if spec.is_unique and value is not None:
-                _claim(case, f"{kind.key}.{spec.name}", str(value), title=spec.title)
+    rows = signing.paper_rows(done, round_=case.round, actor=actor, at=at)
+    for row in rows:
+        row.case = case
+    Paper.objects.bulk_create(rows)
+    for spec, claim in signing.claimed(edition, done):
+        claim.case = case
+        _claim(claim, title=spec.title)
 
 
-def _claim(case: Case, kind: str, value: str, *, title: str) -> None:
+def _claim(claim: Claim, *, title: str) -> None:
     try:
         with transaction.atomic():
-            Claim.objects.create(kind=kind, value=value, case=case)
+            claim.save(force_insert=True)
     except IntegrityError as error:
-        refusal = reason("D-31", message=f"{title}{value}已被使用", remedy="核对编号")
+        refusal = reason("D-31", message=f"{title}{claim.value}已被使用", remedy="核对编号")
         raise Refused(Verdict((refusal,))) from error
 
 
@@ -188,11 +134,12 @@ def _take_effect(
     outcome: Outcome,
     facts: Mapping[str, Any],
     *,
+    moved: bool,
     actor: Actor,
     at: datetime,
     day: date,
 ) -> None:
-    if outcome.standing:
+    if moved:
         registry_standing.change(
             actor=actor,
             person_id=case.person_id,
@@ -254,7 +201,7 @@ def _must_still_stand(case: Case, latest: Entry, step: Step) -> None:
     if later.exists():
         raise Refused(_cannot("此人已另立新件，不能再撤销旧件", "在新件上办理"))
     outcome = history.outcome_of(step, values.flat(latest.records))
-    if outcome.standing and case.person.category != outcome.standing:
+    if latest.moved_standing and case.person.category != outcome.standing:
         raise Refused(_cannot("此人身份已另有变更，不能撤销", "先撤回后来的身份变更"))
 
 
@@ -264,7 +211,7 @@ def _undo(case: Case, entry: Entry, step: Step, *, actor: Actor, at: datetime) -
         case.round = entry.round
     if outcome.close:
         case.state, case.closed_on = CaseState.OPEN, None
-    if outcome.standing:
+    if entry.moved_standing:
         registry_standing.revert(actor=actor, person_id=case.person_id, at=at)
     entry.is_active = False
     entry.save(update_fields=["is_active"])

@@ -30,6 +30,9 @@ def change(
 ) -> None:
     """Close the open membership on ``since`` and open the new one that day.
 
+    A standing before membership that a roster told with the day of its import
+    is dated back where the paper file shows an earlier day.
+
     A person made 群众 has left the corps on that day; one made a probationary
     or a full member has joined or become full on it.
 
@@ -40,7 +43,7 @@ def change(
     person = Person.objects.select_for_update().get(pk=person_id)
     place = Organisation.objects.get(pk=organisation_id or person.organisation_id)
     present = Membership.objects.select_for_update().get(person=person, ends_on__isnull=True)
-    if present.starts_on > since:
+    if present.starts_on > since and not _can_be_dated_back(person, present):
         raise Refused(Verdict((_too_early(present, category, since),)))
     if (present.category, present.organisation_id) == (category, place.pk):
         words = {"姓名": person.name, "类别": Category(category).label}
@@ -48,8 +51,8 @@ def change(
             Verdict((reason("Z-01", message="{姓名}已是{类别}，无须变更".format(**words)),))
         )
     before = (present.organisation_id, present.category)
-    present.ends_on = since
-    present.save(update_fields=["ends_on"])
+    present.starts_on, present.ends_on = min(present.starts_on, since), since
+    present.save(update_fields=["starts_on", "ends_on"])
     Membership.objects.create(person=person, organisation=place, category=category, starts_on=since)
     if category != before[1]:
         _date(person, Category(category), since)
@@ -104,6 +107,12 @@ def revert(*, actor: Actor, person_id: int, at: datetime) -> None:
             "to": {"organisation": former.organisation_id, "category": former.category},
         },
     )
+
+
+def _can_be_dated_back(person: Person, present: Membership) -> bool:
+    if Category(present.category).is_member:
+        return False
+    return not Membership.objects.filter(person=person).exclude(pk=present.pk).exists()
 
 
 def _too_early(present: Membership, category: Category, since: date) -> Reason:

@@ -39,7 +39,8 @@ def enter(*, actor: Actor, changes: Mapping[int, Sequence[Change]], at: datetime
         _follow(person, membership, chain)
         rows += _spells(person, chain)
         happenings.append(_happening(person, chain))
-    bulk.bulk_change(Membership, ("ends_on",), [(m.ends_on, m.pk) for m in opened.values()])
+    changed = [(m.starts_on, m.ends_on, m.pk) for m in opened.values()]
+    bulk.bulk_change(Membership, ("starts_on", "ends_on"), changed)
     bulk.bulk_load(
         Membership, ("person_id", "organisation_id", "category", "starts_on", "ends_on"), rows
     )
@@ -53,6 +54,8 @@ def enter(*, actor: Actor, changes: Mapping[int, Sequence[Change]], at: datetime
 
 
 def _follow(person: Person, membership: Membership, chain: Sequence[Change]) -> None:
+    if not Category(membership.category).is_member:
+        membership.starts_on = min(membership.starts_on, chain[0][1])
     days = [membership.starts_on, *(since for _category, since in chain)]
     if days != sorted(days):
         raise ValueError(f"standings of person {person.pk} run backwards")
