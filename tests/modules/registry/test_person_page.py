@@ -1,6 +1,6 @@
 """One person's page: masks, history, measures, unmasking for a reason, scope."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -10,7 +10,7 @@ from tests import cast, given
 from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.registry.commands import unmasking
 from xianfeng.registry.models import Membership, Person, Sanction
-from xianfeng.registry.queries import links, person
+from xianfeng.registry.queries import links, person, standing
 from xianfeng.registry.queries.links import Link
 from xianfeng.registry.vocab import PersonalNumber
 from xianfeng.trust.models import LedgerEntry
@@ -70,6 +70,19 @@ def test_shows_history_measures_ledger_and_links(one, place):
     ]
     assert [(s.kind, s.is_in_force) for s in file.sanctions] == [("留党察看", True)]
     assert file.links == (Link(label="发展档案", url=f"/x/{one}"),)
+
+
+@pytest.mark.parametrize(("days_on", "in_force"), [(0, True), (1, False)])
+def test_shows_a_measure_in_force_to_its_last_day(one, days_on, in_force):
+    last = date(2026, 6, 30)
+    Sanction.objects.create(
+        person_id=one, kind="probation_within_party", starts_on=date(2025, 7, 1), ends_on=last,
+        document="武纪〔2025〕3号",
+    )  # fmt: skip
+    day = last + timedelta(days=days_on)
+    file = person.file_of(cast.county_office(), one, today=day)
+    assert [s.is_in_force for s in file.sanctions] == [in_force]
+    assert standing.Register().is_full_in_rights(one, day) is not in_force
 
 
 def test_stranger_and_other_branch_get_404(one):

@@ -28,7 +28,7 @@ class StandingRow:
 
 @dataclass(frozen=True, kw_only=True)
 class SanctionRow:
-    """One measure; it is in force while it has no end or the end lies ahead."""
+    """One measure; ``ends_on`` is its last day in force."""
 
     kind: str
     document: str
@@ -145,7 +145,7 @@ def _sanctions(person_id: int, today: date) -> tuple[SanctionRow, ...]:
             document=row.document,
             starts_on=row.starts_on,
             ends_on=row.ends_on,
-            is_in_force=row.starts_on <= today and (row.ends_on is None or row.ends_on > today),
+            is_in_force=row.starts_on <= today and (row.ends_on is None or row.ends_on >= today),
         )
         for row in rows
     )
