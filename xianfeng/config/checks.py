@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, Info
 
-from xianfeng.procedure import board, offers
+from xianfeng.procedure import board, offers, variants
 
 # What casework itself knows of every case, whatever the procedure.
 OF_EVERY_CASE = frozenset({"subject.name", "subject.category", "casework.days_entered_late"})
@@ -24,4 +24,18 @@ def facts_are_offered(**_given: Any) -> list[CheckMessage]:
             Info(f"{family.key}: no edition uses the fact {name}", id="xianfeng.I001")
             for name in offers.unused(family.shelf.editions, family.sources)
         ]
+    return found
+
+
+def variants_only_tighten(**_given: Any) -> list[CheckMessage]:
+    """Refuse to start with a county edition that drops or loosens what is national (check D-00)."""
+    found: list[CheckMessage] = []
+    for family in board.families():
+        editions = family.shelf.editions
+        for variant in (edition for edition in editions if edition.follows):
+            for national in (e for e in editions if e.family == variant.follows):
+                found += [
+                    Error(f"{variant.id} / {national.id}: {problem.message}", id="xianfeng.E002")
+                    for problem in variants.problems(variant, national)
+                ]
     return found

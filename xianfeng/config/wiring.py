@@ -25,6 +25,10 @@ APPLIED: dict[str, tuple[str, ...]] = {
     "每个环节": (
         "D-31", "D-51", "D-52", "D-60", "D-61", "D-62", "D-63", "D-64", "D-65", "D-66", "D-67",
     ),
+    # Cannot happen, because no column, date or row could hold it.
+    "数据结构保证": ("D-40", "D-49", "F-08", "V-14", "X-02"),
+    "台账校验": ("X-03",),
+    "启动检查": ("D-00",),
     "账号、授权和材料": ("X-04", *(f"X-{number}" for number in range(10, 20))),
 }  # fmt: skip
 

@@ -75,3 +75,29 @@ def groups() -> tuple[CheckGroup, ...]:
         CheckGroup(letter=letter, rows=tuple(rows), applied=sum(bool(r.places) for r in rows))
         for letter, rows in letters.items()
     )
+
+
+def as_document() -> str:
+    """Return the whole catalogue as Markdown, made from the data alone."""
+    found = groups()
+    total = sum(len(group.rows) for group in found)
+    applied = sum(group.applied for group in found)
+    lines = [
+        "# 检查项目录",
+        "",
+        f"由 `scripts/generate-docs` 生成，请勿手工修改。共{total}项，已实现{applied}项，其余标为“尚未实现”。",
+    ]
+    for group in found:
+        lines += [
+            "",
+            f"## {group.letter}（{group.applied}/{len(group.rows)}）",
+            "",
+            "| 检查项 | 级别 | 提示 | 规则 | 依据 | 实现于 |",
+            "|---|---|---|---|---|---|",
+        ]
+        for row in group.rows:
+            level = row.level_note or row.level.mark
+            places = "；".join(row.places) or "尚未实现"
+            cells = (row.id, level, row.message, row.rule, row.source, places)
+            lines.append(f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |")
+    return "\n".join(lines) + "\n"
