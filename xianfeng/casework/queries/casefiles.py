@@ -237,19 +237,21 @@ def _repeat_row(read: _Read, row: Evidence) -> RepeatRow:
 
 
 def _stages(edition: Edition, steps: Sequence[StepView]) -> tuple[StageView, ...]:
-    views = []
+    views: list[StageView] = []
     for stage in edition.stages:
         inside = tuple(
             view for view, step in zip(steps, edition.steps, strict=True) if step.stage == stage.key
         )
         marks = {view.mark for view in inside}
         mark = "late" if "late" in marks else "now" if "now" in marks else "next"
+        is_first_undone = marks != {"done"} and all(view.mark == "done" for view in views)
         views.append(
             StageView(
                 number=stage.number,
                 title=stage.title,
                 mark="done" if marks == {"done"} else mark,
                 steps=inside,
+                is_current=is_first_undone or bool(marks & {"now", "late"}),
             )
         )
     return tuple(views)

@@ -88,12 +88,23 @@ class StepView:
 
 @dataclass(frozen=True, kw_only=True)
 class StageView:
-    """One stage with its steps; ``mark`` as for a step."""
+    """One stage with its steps; ``mark`` as for a step, ``is_current`` where the case stands."""
 
     number: int
     title: str
     mark: str
     steps: tuple[StepView, ...]
+    is_current: bool
+
+    @property
+    def done(self) -> int:
+        """How many of the steps are done."""
+        return sum(step.done is not None for step in self.steps)
+
+    @property
+    def done_on(self) -> date | None:
+        """When the last of the done steps happened; nothing while none is done."""
+        return max((step.done.on for step in self.steps if step.done), default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
