@@ -3,13 +3,14 @@
 from django.urls import reverse
 
 from xianfeng.casework import vocab as casework_words
-from xianfeng.casework.queries import cases
+from xianfeng.casework.queries import cases, mentions
 from xianfeng.demo import vocab as demo_words
 from xianfeng.procedure import board
 from xianfeng.recruitment import catalogue, facts
 from xianfeng.recruitment.queries import checks
 from xianfeng.recruitment.vocab import FAMILY, TITLE
 from xianfeng.registry import vocab as registry_words
+from xianfeng.registry.commands import undoing
 from xianfeng.registry.queries import links, naming
 from xianfeng.registry.queries.links import Link
 from xianfeng.trust import places, wording
@@ -40,6 +41,7 @@ def install() -> None:
         wording.install(events=words.LEDGER_EVENTS, details=words.LEDGER_DETAILS)
     checks.install(APPLIED)
     links.install([_case_links])
+    undoing.install([mentions.in_cases])
     places.install(find=naming.find, named=naming.named)
     board.install(
         board.Family(

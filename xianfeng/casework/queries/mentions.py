@@ -1,0 +1,24 @@
+"""Whom cases are about or name, for the registry to ask before it takes people back."""
+
+from collections.abc import Iterable
+
+from xianfeng.casework.models import Case, Entry
+from xianfeng.casework.queries import wording
+from xianfeng.procedure import board
+
+
+def in_cases(person_ids: Iterable[int]) -> set[int]:
+    """Return those of the people who have a case or whom a case's records name.
+
+    Records name people by id inside their JSON, where no foreign key holds
+    them: every entry is read, which only a rare act such as undoing an import
+    may cost.
+    """
+    wanted = set(person_ids)
+    subjects = Case.objects.filter(person_id__in=wanted).values_list("person_id", flat=True)
+    found = set(subjects)
+    rows = Entry.objects.values_list("case__family", "case__edition", "records")
+    for family, edition_id, records in rows.iterator():
+        edition = board.family(family).shelf.edition(edition_id)
+        found |= wording.people_in(edition, [records])
+    return found & wanted
