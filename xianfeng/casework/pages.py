@@ -13,15 +13,7 @@ from xianfeng.casework.queries.stages import StageCount
 from xianfeng.casework.queries.start import Start
 from xianfeng.casework.queries.todo import TodoList
 from xianfeng.casework.sheets import StepSheet
-from xianfeng.casework.vocab import Lateness
 from xianfeng.kernel.verdict import Verdict
-
-TONES = {
-    Lateness.LATE: "danger",
-    Lateness.SOON: "warn",
-    Lateness.DUE: "info",
-    Lateness.EARLY: "neutral",
-}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,14 +24,6 @@ def years_between(start: date, end: date) -> int:
     return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
 
 
-def months_between(start: date, end: date) -> int:
-    """Return full calendar months from ``start`` to ``end``; negative if it lies before."""
-    months = (end.year - start.year) * 12 + end.month - start.month
-    if add_months(start, months) > end:
-        months -= 1
-    return months
-
-
 @dataclass(frozen=True)
 class WorkCalendar:
     """The working days of known years; what lies beyond is marked provisional."""

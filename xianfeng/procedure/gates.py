@@ -18,8 +18,6 @@ Facts = Mapping[str, Any]
 
 _PERSONAL = re.compile(r"\d{17}[\dXx]|(?<!\d)1\d{10}(?!\d)|(?:组|号|单元|室)\d+|\d+号楼")
 
-DATE_OPS = frozenset({"on_or_after", "on_or_before"})
-
 
 def _filled(value: Any) -> bool:
     return value is not None and value != "" and value != [] and value != ()

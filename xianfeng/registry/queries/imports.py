@@ -95,11 +95,6 @@ def batch(actor: Actor, *, batch_id: int, page: int = 1) -> BatchSheet:
     )
 
 
-def may_import(actor: Actor) -> bool:
-    """Tell whether any role of the actor brings workbooks in."""
-    return actor.may(Action.IMPORT)
-
-
 def _visible(actor: Actor) -> QuerySet[ImportBatch]:
     return access.scoped(ImportBatch.objects.all(), actor, Action.IMPORT)
 
