@@ -95,19 +95,37 @@ def _after_explicit_ids(cursor: Any, model: type[Model], columns: Sequence[str])
     sequence = cursor.fetchone()[0]
     if sequence:
         quote = connection.ops.quote_name
+        # Never back: an id that was given up once names nobody else.
         cursor.execute(
-            f"SELECT setval(%s, (SELECT MAX({quote(key)}) FROM {quote(model._meta.db_table)}))",
+            f"SELECT setval(%s, GREATEST((SELECT MAX({quote(key)}) FROM "
+            f"{quote(model._meta.db_table)}), (SELECT last_value FROM {sequence})))",
             [sequence],
         )
 
 
 def next_id(model: type[Model]) -> int:
-    """Return the id that the first row of a bulk load should take.
+    """Return the id that the first row of a bulk load should take; never one that a deleted row had.
 
     Call it inside the transaction that loads, after taking the lock that keeps
     other bulk loads of the same table out.
     """
-    return (model._default_manager.aggregate(last=Max("pk"))["last"] or 0) + 1
+    last = model._default_manager.aggregate(last=Max("pk"))["last"] or 0
+    return max(last, _last_given(model)) + 1
+
+
+def _last_given(model: type[Model]) -> int:
+    """Return the greatest id that the table ever gave, by the database's own count; 0 for none."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [table, model._meta.pk.column])
+            cursor.execute(
+                f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {cursor.fetchone()[0]}"
+            )
+        else:
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        row = cursor.fetchone()
+    return row[0] if row else 0
 
 
 def fetch_rows(queryset: Any, *, chunk: int = 2000) -> Iterator[tuple[Any, ...]]:
