@@ -109,7 +109,7 @@ class _Roster:
         return self.examination.columns.titles
 
     def foresee(self) -> tuple[int, int, list[RefusedRow]]:
-        return self._all(roster_loads.foresee(self.examination))
+        return self._all(roster_loads.foresee(self.examination, actor=self.actor))
 
     def load(self, batch: ImportBatch) -> tuple[int, int, list[RefusedRow]]:
         return self._all(

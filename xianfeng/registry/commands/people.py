@@ -12,6 +12,7 @@ from xianfeng.registry import codes
 from xianfeng.registry.commands import counts, roster_loads
 from xianfeng.registry.importing import sealing
 from xianfeng.registry.models import Membership, NameReading, Organisation, Person
+from xianfeng.registry.queries import naming
 from xianfeng.registry.rules import identity, persons, spelling
 from xianfeng.registry.vocab import Category, Sex
 from xianfeng.trust import access
@@ -59,7 +60,7 @@ def register(
     if reasons:
         raise Refused(Verdict(tuple(reasons)))
     (sealed,) = sealing.seal([(name, number, dialled or "")])
-    _refuse_known(sealed.id_index)
+    _refuse_known(actor, sealed.id_index)
     keys = sealed.keys
     person = Person(
         name=name,
@@ -88,7 +89,7 @@ def register(
             person.save(force_insert=True)
     except IntegrityError:
         # On PostgreSQL another clerk may have typed the same person a moment ago.
-        _refuse_known(sealed.id_index)
+        _refuse_known(actor, sealed.id_index)
         raise
     Membership.objects.create(person=person, organisation=place, category=category, starts_on=since)
     NameReading.objects.bulk_create(
@@ -158,7 +159,7 @@ def _unmet(
     return found
 
 
-def _refuse_known(id_index: bytes) -> None:
+def _refuse_known(actor: Actor, id_index: bytes) -> None:
     known = (
         Person.objects.filter(id_index=id_index)
         .select_related("organisation")
@@ -166,5 +167,5 @@ def _refuse_known(id_index: bytes) -> None:
         .first()
     )
     if known is not None:
-        place = known.organisation.short_name
+        place = naming.told(actor, known.org_path, known.organisation.short_name)
         raise Refused(Verdict((reason("I-02", field="id_number", 支部=place),)))

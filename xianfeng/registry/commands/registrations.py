@@ -17,6 +17,7 @@ from xianfeng.kernel.verdict import Reason, Verdict
 from xianfeng.registry.commands import counts, roster_loads
 from xianfeng.registry.importing import sealing
 from xianfeng.registry.models import Membership, NameReading, Organisation, Person
+from xianfeng.registry.queries import naming
 from xianfeng.registry.rules import identity, spelling
 from xianfeng.registry.vocab import Category
 from xianfeng.tenancy import bulk
@@ -60,7 +61,7 @@ def register_many(*, actor: Actor, rows: Sequence[Newcomer], at: datetime) -> li
     sealed = sealing.seal(
         [(spelling.name(r.name), n, r.phone) for r, n in zip(rows, numbers, strict=True)]
     )
-    _refuse_known([one.id_index for one in sealed])
+    _refuse_known(actor, [one.id_index for one in sealed])
     first = bulk.next_id(Person)
     people = [
         _person(row, number, one, places[row.organisation_id], person_id=first + n, at=at)
@@ -91,10 +92,11 @@ def _unmet(row: Newcomer, number: str, today: date) -> list[Reason]:
     return found
 
 
-def _refuse_known(indexes: list[bytes]) -> None:
+def _refuse_known(actor: Actor, indexes: list[bytes]) -> None:
     for start in range(0, len(indexes), _LOOKUP):
         known = Person.objects.filter(id_index__in=indexes[start : start + _LOOKUP])
-        for place in known.values_list("organisation__short_name", flat=True)[:1]:
+        for path, name in known.values_list("org_path", "organisation__short_name")[:1]:
+            place = naming.told(actor, path, name)
             raise Refused(Verdict((reason("I-02", field="id_number", 支部=place),)))
 
 

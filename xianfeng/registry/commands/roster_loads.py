@@ -24,6 +24,7 @@ from xianfeng.registry.models import (
     Organisation,
     Person,
 )
+from xianfeng.registry.queries import naming
 from xianfeng.registry.queries.imports import CELLS_COLUMN
 from xianfeng.registry.vocab import Category, PersonalNumber
 from xianfeng.tenancy import bulk
@@ -68,10 +69,10 @@ def lock() -> None:
     list(Organisation.objects.select_for_update().filter(parent__isnull=True).values_list("pk"))
 
 
-def foresee(examination: Examination) -> Loaded:
+def foresee(examination: Examination, *, actor: Actor) -> Loaded:
     """Say what loading would do, without writing."""
     loaded = Loaded()
-    for part in _sorted_chunks(examination):
+    for part in _sorted_chunks(examination, actor):
         _count(loaded, part)
     return loaded
 
@@ -85,7 +86,7 @@ def load(*, actor: Actor, batch: ImportBatch, examination: Examination, at: date
     loaded = Loaded()
     next_person = bulk.next_id(Person)
     touched: dict[int, _Touched] = {}
-    for part in _sorted_chunks(examination):
+    for part in _sorted_chunks(examination, actor):
         _insert(part.new, next_person, batch.pk, at)
         next_person += len(part.new)
         _change(part.changed, batch)
@@ -104,20 +105,20 @@ def _count(loaded: Loaded, part: Sorted) -> None:
     loaded.clashing += part.clashing
 
 
-def _sorted_chunks(examination: Examination) -> Iterator[Sorted]:
+def _sorted_chunks(examination: Examination, actor: Actor) -> Iterator[Sorted]:
     anybody = Person.objects.exists()
     for chunk in examination.chunks():
-        yield _compared(chunk, examination.columns) if anybody else Sorted(new=chunk)
+        yield _compared(chunk, examination.columns, actor) if anybody else Sorted(new=chunk)
 
 
-def _compared(chunk: list[Ready], columns: Columns) -> Sorted:
+def _compared(chunk: list[Ready], columns: Columns, actor: Actor) -> Sorted:
     known = _known(chunk)
     part = Sorted()
     for ready in chunk:
         person = known.get(ready.sealed.id_index)
         if person is None:
             part.new.append(ready)
-        elif clash := _clash(ready.row, person, columns):
+        elif clash := _clash(ready.row, person, columns, actor):
             part.clashing.append(clash)
         elif changes := _changes(ready, person):
             part.changed.append((ready.row.number, person, changes))
@@ -136,9 +137,11 @@ def _known(chunk: list[Ready]) -> dict[bytes, Person]:
     return known
 
 
-def _clash(row: RosterRow, person: Person, columns: Columns) -> Problem | None:
+def _clash(row: RosterRow, person: Person, columns: Columns, actor: Actor) -> Problem | None:
     title = columns.title("id_number")
-    place = person.organisation.short_name
+    place = naming.told(actor, person.org_path, person.organisation.short_name)
+    if place == naming.OUT_OF_REACH:
+        return problem(row.number, title, "I-02", 支部=place)
     if person.name != row.name:
         words = f"该身份证号已存在于{place}，登记的姓名与本行不同"
         return problem(row.number, title, "I-02", message=words)

@@ -10,6 +10,7 @@ from xianfeng.trust import access
 from xianfeng.trust.vocab import Action, Actor
 
 MOST = 20
+OUT_OF_REACH = "本人管辖范围以外的党组织"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,14 @@ def named(paths: Iterable[str]) -> Mapping[str, OrganisationName]:
     """Return the organisations at these paths by path, dissolved ones included."""
     rows = Organisation.objects.filter(path__in=list(paths))
     return {row.path: OrganisationName(row.path, row.code, row.name, row.pk) for row in rows}
+
+
+def told(actor: Actor, path: str, name: str) -> str:
+    """Return the name of where a person stands, or only that it lies out of the actor's reach.
+
+    An ID number may be known anywhere in the county; where, only those may know who see there.
+    """
+    return name if actor.may(Action.VIEW_PEOPLE, path=path) else OUT_OF_REACH
 
 
 def path_of(code: str) -> str | None:
