@@ -75,9 +75,16 @@ class _Grower:
             words = f"该党组织现在的上级是{above}，导入不能改变隶属关系"
             self._refuse(row, "parent", "I-15", message=words)
         elif changes := {f: v for f in _FACTS if (v := getattr(row, f)) and v != getattr(known, f)}:
-            self._change(row, known, changes)
+            if "kind" in changes and not self._may_say_kind(known):
+                self._refuse(row, "kind", "I-18", message="组织类别由上级党组织变更")
+            else:
+                self._change(row, known, changes)
         else:
             self.hung.unchanged += 1
+
+    def _may_say_kind(self, place: Organisation) -> bool:
+        """Tell whether the actor stands above: only some kinds approve admissions (check D-36)."""
+        return self.actor.may(Action.IMPORT, path=paths.parent(place.path))
 
     def _refuse(self, row: TreeRow, field_name: str, check: str, /, **facts: Any) -> None:
         title = self.tree.columns.title(field_name)
