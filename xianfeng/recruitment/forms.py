@@ -9,6 +9,7 @@ from xianfeng.casework.sheets import VerdictForm
 from xianfeng.recruitment.commands.applications import Applicant
 from xianfeng.registry import codes
 from xianfeng.registry.queries.organisations import Choice
+from xianfeng.ui import numbers
 
 HAN = "01"
 
@@ -54,5 +55,4 @@ class ApplicantForm(VerdictForm):
 
     def organisation_id(self) -> int:
         """Return the chosen organisation; 0 where none can be read."""
-        given = self.typed["organisation"]
-        return int(given) if given.isdecimal() else 0
+        return numbers.whole(self.typed["organisation"]) or 0

@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xianfeng.registry import codes
 from xianfeng.registry.queries.filters import MINORITY, PeopleFilter
 from xianfeng.registry.vocab import BatchKind, Category, PersonalNumber, Sex
+from xianfeng.ui import numbers
 
 ANY = ("", gettext_lazy("不限"))
 # GB/T 4658 by its first digit, the highest first.
@@ -135,6 +137,10 @@ class SaveFilterForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("筛选名称"), max_length=60)
     query = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+
+    def clean_query(self) -> str:
+        """Keep no whole ID number in an address."""
+        return numbers.without(QueryDict(self.cleaned_data["query"])).urlencode()
 
 
 class ReasonForm(forms.Form):

@@ -16,7 +16,7 @@ from xianfeng.registry.commands import exports
 from xianfeng.registry.queries import organisations
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
-from xianfeng.ui import outcome, workbook
+from xianfeng.ui import numbers, outcome, workbook
 from xianfeng.ui.context import Frame
 from xianfeng.ui.rendering import render
 
@@ -27,6 +27,7 @@ _WIDTHS = (10, 30, 12, 26, 12, 30, 26, 12, 10)
 
 
 @require_GET
+@numbers.kept_out
 def index(request: HttpRequest) -> HttpResponse:
     """List cases by the filter in the address."""
     access.require(request.actor, Action.VIEW_CASES)
@@ -34,10 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest) -> CaseFilterForm:
-    chosen = request.GET.get("organisation", "")
-    choices = organisations.choices(
-        request.actor, chosen=int(chosen) if chosen.isdecimal() else None
-    )
+    chosen = numbers.whole(request.GET.get("organisation", ""))
+    choices = organisations.choices(request.actor, chosen=chosen)
     return CaseFilterForm(request.GET, choices=choices)
 
 
@@ -64,6 +63,7 @@ def _list(request: HttpRequest, export_form: ExportForm, *, status: int = 200) -
 
 
 @require_POST
+@numbers.kept_out
 def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Stream the filtered list as a workbook, once the reason is entered in the ledger."""
     access.require(request.actor, Action.EXPORT)

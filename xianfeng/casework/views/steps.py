@@ -18,7 +18,7 @@ from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.trust import serving
 from xianfeng.trust.queries import evidence as files
-from xianfeng.ui import outcome
+from xianfeng.ui import numbers, outcome
 from xianfeng.ui.rendering import render
 
 
@@ -126,8 +126,7 @@ def _anchor(desk: Desk) -> str:
 
 def version_of(request: HttpRequest) -> int | None:
     """Read the version of the page that was filled in; without one nothing is compared."""
-    given = request.POST.get("version", "")
-    return int(given) if given.isdecimal() else None
+    return numbers.whole(request.POST.get("version", ""))
 
 
 @require_GET

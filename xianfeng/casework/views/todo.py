@@ -13,7 +13,7 @@ from xianfeng.kernel import clock
 from xianfeng.registry.queries import organisations
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
-from xianfeng.ui import outcome
+from xianfeng.ui import numbers, outcome
 from xianfeng.ui.rendering import render
 
 
@@ -22,8 +22,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """List what waits for the actor, or for others."""
     access.require(request.actor, Action.VIEW_CASES)
     actor, today = request.actor, clock.today()
-    chosen = request.GET.get("organisation", "")
-    choices = organisations.choices(actor, chosen=int(chosen) if chosen.isdecimal() else None)
+    chosen = numbers.whole(request.GET.get("organisation", ""))
+    choices = organisations.choices(actor, chosen=chosen)
     form = TodoFilterForm(_defaults(request), choices=choices)
     wanted = form.wanted()
     at = keyset.position(after=request.GET.get("after", ""), before=request.GET.get("before", ""))

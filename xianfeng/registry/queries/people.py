@@ -77,7 +77,7 @@ def cursor(*, after: str = "", before: str = "", last: bool = False) -> Cursor:
         raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
         key, number = json.loads(raw)
         return Cursor(key=str(key), id=int(number), backwards=bool(before))
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error):
         return Cursor()
 
 

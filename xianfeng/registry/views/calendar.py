@@ -13,15 +13,15 @@ from xianfeng.registry.pages.calendar import CalendarPage
 from xianfeng.registry.queries import calendar
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
-from xianfeng.ui import outcome
+from xianfeng.ui import numbers, outcome
 from xianfeng.ui.rendering import render
 
 
 @require_GET
 def year(request: HttpRequest) -> HttpResponse:
     """Show one year, by default the present one."""
-    asked = request.GET.get("year", "")
-    chosen = int(asked) if asked.isascii() and asked.isdigit() else clock.today().year
+    asked = numbers.whole(request.GET.get("year", ""))
+    chosen = clock.today().year if asked is None else asked
     if not 1990 <= chosen <= 2100:
         raise Http404
     return _year(request, chosen, CalendarDayForm(), CalendarYearForm())

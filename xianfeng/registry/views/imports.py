@@ -20,7 +20,7 @@ from xianfeng.registry.vocab import BatchKind, BatchState
 from xianfeng.tenancy import tasks
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
-from xianfeng.ui import outcome
+from xianfeng.ui import numbers, outcome
 from xianfeng.ui.rendering import render
 
 _JOB = "xianfeng.registry.jobs.import_workbook"
@@ -39,12 +39,8 @@ _TONES = {
 def index(request: HttpRequest) -> HttpResponse:
     """List the imports in reach."""
     access.require(request.actor, Action.IMPORT)
-    before = request.GET.get("before", "")
-    rows = imports.batches(
-        request.actor,
-        before=int(before) if before.isascii() and before.isdigit() else None,
-        limit=_PER_PAGE,
-    )
+    before = numbers.whole(request.GET.get("before", ""))
+    rows = imports.batches(request.actor, before=before, limit=_PER_PAGE)
     shown = tuple(rows[:_PER_PAGE])
     next_url = f"?before={shown[-1].id}" if len(rows) > _PER_PAGE else ""
     return render(request, ImportsPage(batches=shown, next_url=next_url))
@@ -76,12 +72,11 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Show one import; htmx asks every second while it runs."""
-    asked = request.GET.get("page", "")
     with outcome.found():
         sheet = imports.batch(
             request.actor,
             batch_id=batch_id,
-            page=int(asked) if asked.isascii() and asked.isdigit() else 1,
+            page=numbers.whole(request.GET.get("page", "")) or 1,
         )
     address = reverse("registry:import", args=[batch_id])
     page = ImportPage(

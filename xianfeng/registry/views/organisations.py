@@ -11,7 +11,7 @@ from xianfeng.registry.pages.organisations import OrganisationPage, TreePage
 from xianfeng.registry.queries import organisations
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
-from xianfeng.ui import outcome
+from xianfeng.ui import numbers, outcome
 from xianfeng.ui.rendering import render
 
 
@@ -19,8 +19,7 @@ from xianfeng.ui.rendering import render
 def tree(request: HttpRequest) -> HttpResponse:
     """Show one level of the tree; ``at`` names the organisation."""
     access.require(request.actor, Action.VIEW_ORGANISATIONS)
-    at = request.GET.get("at", "")
-    chosen = int(at) if at.isascii() and at.isdigit() else None
+    chosen = numbers.whole(request.GET.get("at", ""))
     with outcome.found():
         level = organisations.tree(request.actor, organisation_id=chosen)
     return render(request, TreePage(tree=level))

@@ -28,7 +28,7 @@ from xianfeng.registry.queries.people import COUNT_CAP, PeopleList
 from xianfeng.registry.vocab import PersonalNumber
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
-from xianfeng.ui import outcome, workbook
+from xianfeng.ui import numbers, outcome, workbook
 from xianfeng.ui.context import Frame
 from xianfeng.ui.rendering import render
 
@@ -41,6 +41,7 @@ _WIDTHS = (10, 6, 6, 10, 14, 18, 14, 36, 12, 10)
 
 
 @require_GET
+@numbers.kept_out
 def index(request: HttpRequest) -> HttpResponse:
     """List people by the filter in the address."""
     access.require(request.actor, Action.VIEW_PEOPLE)
@@ -91,6 +92,7 @@ def _list(
 
 
 @require_GET
+@numbers.kept_out
 def conditions(request: HttpRequest) -> HttpResponse:
     """Offer every condition of the list, filled from the address."""
     access.require(request.actor, Action.VIEW_PEOPLE)
@@ -139,6 +141,7 @@ def _total(found: PeopleList) -> str:
 
 
 @require_POST
+@numbers.kept_out
 def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Stream the filtered list as a workbook, once the reason is entered in the ledger."""
     access.require(request.actor, Action.EXPORT)

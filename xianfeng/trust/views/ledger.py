@@ -14,6 +14,7 @@ from xianfeng.trust.commands import ledger as commands
 from xianfeng.trust.forms import LedgerFilterForm
 from xianfeng.trust.pages import LedgerListPage
 from xianfeng.trust.queries import ledger as queries
+from xianfeng.ui import numbers
 from xianfeng.ui.rendering import render
 
 
@@ -26,8 +27,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     found = queries.page(
         queries.LedgerQuery(
             **sought,
-            before_id=_number(request.GET.get("before", "")),
-            after_id=_number(request.GET.get("newer", "")),
+            before_id=numbers.whole(request.GET.get("before", "")),
+            after_id=numbers.whole(request.GET.get("newer", "")),
         ),
         actor=request.actor,
     )
@@ -39,10 +40,6 @@ def listing(request: HttpRequest) -> HttpResponse:
         last=queries.last_verification(actor=request.actor),
     )
     return render(request, page)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
 def _url(sought: dict[str, object], name: str, entry_id: int | None) -> str:
