@@ -21,6 +21,8 @@ from xianfeng.kernel.verdict import Level, Reason, Verdict
 from xianfeng.procedure.schema import Field, FieldKind, PaperKind, RecordKind
 
 MOST_RADIOS = 4
+PAIR = 2
+FEWEST_FIGURES = 4
 YES_NO = (("yes", gettext_lazy("是")), ("no", gettext_lazy("否")))
 _ACCEPTED = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,image/*"
 
@@ -73,9 +75,15 @@ def _joined(reasons: Sequence[Reason]) -> Reason:
 
 @dataclass(frozen=True)
 class SheetGroup:
-    """One record's part of the sheet: its fields, ticks for papers, places for scans."""
+    """One record's part of the sheet: its fields, ticks for papers, places for scans.
+
+    ``figures`` are the numbers of a ballot or a count, which stand side by
+    side: those that must be given first, so that they pair up.
+    """
 
     title: str
+    before: tuple[forms.BoundField, ...]
+    figures: tuple[forms.BoundField, ...]
     fields: tuple[forms.BoundField, ...]
     ticks: tuple[forms.BoundField, ...]
     files: tuple[forms.BoundField, ...]
@@ -130,10 +138,15 @@ class StepSheet(VerdictForm):
         groups = []
         for kind in self.kinds:
             papers = kind.papers if self._with_papers else ()
+            before, figures, after = (
+                tuple(self[f"{kind.key}.{spec.name}"] for spec in part) for part in _laid_out(kind)
+            )
             groups.append(
                 SheetGroup(
                     title=kind.title,
-                    fields=tuple(self[f"{kind.key}.{s.name}"] for s in _asked(kind)),
+                    before=before,
+                    figures=figures,
+                    fields=after,
                     ticks=tuple(self[f"paper.{p.key}"] for p in papers),
                     files=tuple(self[f"file.{p.key}"] for p in papers),
                 )
@@ -185,10 +198,22 @@ def _asked(kind: RecordKind) -> tuple[Field, ...]:
     return (day, *kind.fields)
 
 
+def _laid_out(kind: RecordKind) -> tuple[tuple[Field, ...], ...]:
+    """Part the fields into what comes before the figures, the figures, and the rest."""
+    asked = _asked(kind)
+    figures = [spec for spec in asked if spec.kind is FieldKind.NUMBER]
+    if len(figures) < FEWEST_FIGURES:
+        return asked, (), ()
+    paired = sorted(figures, key=lambda spec: not spec.is_required)
+    rest = [spec for spec in asked[1:] if spec.kind is not FieldKind.NUMBER]
+    before = tuple(spec for spec in rest if spec.kind is FieldKind.CHOICE)
+    return (asked[0], *before), tuple(paired), tuple(spec for spec in rest if spec not in before)
+
+
 def _field(spec: Field, members: tuple[tuple[int, str], ...], hint: str) -> forms.Field:
     words = "；".join(w for w in (spec.hint, hint) if w)
     options: dict[str, Any] = {
-        "label": f"{spec.title}（{spec.unit}）" if spec.unit else spec.title,
+        "label": _label(spec),
         "required": spec.is_required,
         "help_text": words,
     }
@@ -206,15 +231,22 @@ def _field(spec: Field, members: tuple[tuple[int, str], ...], hint: str) -> form
     return forms.CharField(widget=_WIDGETS[spec.kind](), **options)
 
 
+def _label(spec: Field) -> str:
+    """Name the field with its unit; most must be filled in, so that the others are marked."""
+    label = f"{spec.title}（{spec.unit}）" if spec.unit else spec.title
+    return label if spec.is_required else _("{}（选填）").format(label)
+
+
 def _choice(spec: Field, options: dict[str, Any]) -> forms.Field:
     if len(spec.choices) <= MOST_RADIOS:
-        return forms.ChoiceField(choices=spec.choices, widget=forms.RadioSelect, **options)
+        radios = forms.RadioSelect(attrs={"class": "pair"} if len(spec.choices) == PAIR else {})
+        return forms.ChoiceField(choices=spec.choices, widget=radios, **options)
     return forms.ChoiceField(choices=(("", _("请选择")), *spec.choices), **options)
 
 
 _WIDGETS: Mapping[FieldKind, Any] = {
     FieldKind.TEXT: lambda: forms.TextInput(attrs={"autocomplete": "off", "maxlength": "400"}),
-    FieldKind.LONG_TEXT: lambda: forms.Textarea(attrs={"rows": "4"}),
+    FieldKind.LONG_TEXT: lambda: forms.Textarea(attrs={"rows": "3"}),
     FieldKind.NUMBER: lambda: forms.TextInput(
         attrs={"inputmode": "numeric", "autocomplete": "off", "class": "control-short"}
     ),

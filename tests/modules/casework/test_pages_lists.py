@@ -184,7 +184,7 @@ def test_others_see_nothing_of_a_branch(county):
 def test_start_page_answers_every_role_with_its_own(county):
     load(county, 12)
     branch = cast.client_of(roles(county)["branch"]).get("/")
-    assert len(branch.context["page"].start.duties) == 8
+    assert len(branch.context["page"].start.duties) == 5
     assert "要我办的" in branch.content.decode()
     committee = cast.client_of(roles(county)["committee"]).get("/").context["page"].start
     assert [(p.name, p.cases, p.late) for p in committee.places] == [(county.branch.name, 12, 12)]

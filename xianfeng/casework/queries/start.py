@@ -16,7 +16,7 @@ from xianfeng.registry.queries import naming
 from xianfeng.tenancy import ranges
 from xianfeng.trust.vocab import Action, Actor
 
-FIRST = 8
+FIRST = 5
 PLACES = 30
 
 
