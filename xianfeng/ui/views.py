@@ -13,7 +13,7 @@ from xianfeng.ui.forms import SpecimenFilterForm, SpecimenForm
 from xianfeng.ui.pages import GalleryPage, SpecimenRow
 from xianfeng.ui.rendering import render
 
-_FAULTY = {"name": "", "applied_on": "2026-02-30", "kind": "a", "amount": "-1", "fixed": "x"}
+_FAULTY = {"name": "", "applied_on": "", "kind": "a", "amount": "-1", "fixed": "x"}
 
 
 @cache
