@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from xianfeng.casework.rules.judging import once
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.dates import WorkCalendar
 from xianfeng.kernel.verdict import Reason
@@ -135,7 +136,7 @@ def examine(
             *_dates(scheme, step, facts, done, today=today),
             *judging.judge(_asked(scheme.gates(step, day), facts), facts, calendar),
         ]
-        found += [Found(reason=r, step=step.key, edition=rules, on=day) for r in _once(reasons)]
+        found += [Found(reason=r, step=step.key, edition=rules, on=day) for r in once(reasons)]
     return found
 
 
@@ -207,13 +208,3 @@ def _dates(
             )
         )
     return reasons
-
-
-def _once(reasons: list[Reason]) -> list[Reason]:
-    if len(reasons) < 2:
-        return reasons
-    seen: dict[tuple[str, str], Reason] = {}
-    for item in reasons:
-        seen.setdefault((item.check, item.message), item)
-    blocking = {r.check for r in seen.values() if r.level == "block"}
-    return [r for r in seen.values() if r.level == "block" or r.check not in blocking]

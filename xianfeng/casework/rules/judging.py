@@ -159,7 +159,7 @@ def passes(
         *dates_agree(edition, draft, standing, today=today),
         *judging.judge(gates, facts, calendar, labels=_labels(edition, draft.step)),
     ]
-    return Verdict.of(r for r in _once(reasons) if not _answered(r, draft.reasons))
+    return Verdict.of(r for r in once(reasons) if not _answered(r, draft.reasons))
 
 
 def _labels(edition: Edition, step: Step) -> dict[str, dict[Any, str]]:
@@ -171,11 +171,11 @@ def _labels(edition: Edition, step: Step) -> dict[str, dict[Any, str]]:
     }
 
 
-def _once(reasons: Iterable[Reason]) -> list[Reason]:
+def once(reasons: Iterable[Reason]) -> list[Reason]:
+    """Tell what several gates found in the same words once; a block leaves its check's warning out."""
     seen: dict[tuple[str, str, str], Reason] = {}
     for item in reasons:
         seen.setdefault((item.check, item.message, item.level), item)
-    # A check that blocks makes the same check's warning superfluous.
     blocking = {r.check for r in seen.values() if r.level is Level.BLOCK}
     return [r for r in seen.values() if r.level is Level.BLOCK or r.check not in blocking]
 
