@@ -105,7 +105,7 @@ def _office_kind(file: IO[bytes], name: str) -> PaperKind:
     try:
         with zipfile.ZipFile(file) as parts:
             inside = {part.lower() for part in parts.namelist()}
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise _refused("X-16", f"“{name}”已损坏", "请重新保存后再上传") from error
     if any(part.endswith("vbaproject.bin") for part in inside):
         raise _refused("X-16", f"“{name}”含有宏", "请另存为不含宏的docx或xlsx后再上传")
