@@ -10,6 +10,7 @@ from xianfeng.kernel.checks import reason
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.trust.vocab import ADMINISTRATORS, Role
 
+_BETWEEN = "\x1f"
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 
 
@@ -56,6 +57,14 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"the ledger cannot keep {type(value).__name__}")
 
 
+def part(text: str, *, longest: int) -> str:
+    """Fit a text that people write into its column, without the sign that parts an entry's body.
+
+    With that sign inside, words could move from one column to the next under the same digest.
+    """
+    return text.replace(_BETWEEN, " ")[:longest]
+
+
 def entry_body(
     *,
     chain: str,
@@ -81,4 +90,4 @@ def entry_body(
         detail,
         reason,
     )
-    return "\x1f".join(parts).encode()
+    return _BETWEEN.join(parts).encode()

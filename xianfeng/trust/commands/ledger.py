@@ -70,6 +70,7 @@ def record_many(happenings: Iterable[Happening], *, actor: Actor, at: datetime) 
         length, previous = heads[happening.chain]
         who, when = happening.actor or actor, happening.at or at
         detail = rules.canonical(happening.detail)
+        name, why = rules.part(who.name, longest=60), rules.part(happening.reason, longest=400)
         digest = cipher.chain_digest(
             previous,
             rules.entry_body(
@@ -77,11 +78,11 @@ def record_many(happenings: Iterable[Happening], *, actor: Actor, at: datetime) 
                 number=length + 1,
                 at=when,
                 account_ref=who.account_id,
-                actor_name=who.name,
+                actor_name=name,
                 event=happening.event,
                 subject=happening.subject,
                 detail=detail,
-                reason=happening.reason,
+                reason=why,
             ),
         )
         heads[happening.chain] = (length + 1, digest)
@@ -91,11 +92,11 @@ def record_many(happenings: Iterable[Happening], *, actor: Actor, at: datetime) 
                 number=length + 1,
                 at=when,
                 account_ref=who.account_id,
-                actor_name=who.name,
+                actor_name=name,
                 event=happening.event,
                 subject=happening.subject,
                 detail=detail,
-                reason=happening.reason,
+                reason=why,
                 digest=digest,
             )
         )
