@@ -27,7 +27,8 @@ EDUCATION_TIERS = (
 SIZES = (20, 50, 100)
 
 
-def _categories() -> list[tuple[str, str]]:
+def category_choices() -> list[tuple[str, str]]:
+    """Return the categories that lists offer, with their words."""
     return [(c.value, c.label) for c in Category if c is not Category.OUTSIDER]
 
 
@@ -43,7 +44,7 @@ class PeopleFilterForm(forms.Form):
     category = forms.MultipleChoiceField(
         label=gettext_lazy("人员类别"),
         required=False,
-        choices=_categories,
+        choices=category_choices,
         widget=forms.CheckboxSelectMultiple,
     )
     sex = forms.ChoiceField(

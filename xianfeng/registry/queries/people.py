@@ -8,7 +8,7 @@ page. Left alone, SQLite sorts 300,000 rows to show fifty.
 import base64
 import binascii
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -96,7 +96,12 @@ class Span:
     """The subtrees to read, and whether few people stand in them."""
 
     paths: tuple[str, ...]
-    is_small: bool
+    held: Mapping[str, int]
+
+    @property
+    def is_small(self) -> bool:
+        """Whether reading the subtrees by their index beats walking the list's order."""
+        return sum(self.held.values()) <= SMALL
 
     def condition(self, field: str = "org_path") -> Q:
         """Return the condition "``field`` lies in the subtrees"."""
@@ -115,9 +120,10 @@ def roots(actor: Actor, organisation_id: int | None) -> tuple[str, ...]:
 
 
 def span(paths: tuple[str, ...]) -> Span:
-    """Measure subtrees, counting no further than :data:`SMALL`."""
-    inside = Person.objects.filter(ranges.any_of(paths, field="org_path"))
-    return Span(paths=paths, is_small=inside.values("id")[: SMALL + 1].count() <= SMALL)
+    """Measure subtrees by the kept head counts, by category."""
+    inside = HeadCount.objects.filter(ranges.any_of(paths, field="org_path"))
+    held = inside.values_list("category").annotate(held=Sum("people")).order_by()
+    return Span(paths=paths, held=dict(held))
 
 
 def within(people: QuerySet[Person], area: Span) -> QuerySet[Person]:
@@ -148,10 +154,11 @@ def _named(people: QuerySet[Person], text: str, area: Span) -> QuerySet[Person]:
 
 
 def _counted(wanted: PeopleFilter, area: Span) -> int:
-    held = HeadCount.objects.filter(area.condition())
-    if wanted.categories:
-        held = held.filter(category__in=wanted.categories)
-    return held.aggregate(people=Sum("people"))["people"] or 0
+    return sum(
+        held
+        for category, held in area.held.items()
+        if not wanted.categories or category in wanted.categories
+    )
 
 
 def _measured(people: QuerySet[Person]) -> tuple[int | None, QuerySet[Person]]:

@@ -18,6 +18,7 @@ from xianfeng.registry.forms import (
     ReasonForm,
     SaveFilterForm,
     UnmaskForm,
+    category_choices,
     in_words,
 )
 from xianfeng.registry.pages.people import PeopleFilterPage, PeoplePage, PersonPage
@@ -45,14 +46,17 @@ _WIDTHS = (10, 6, 6, 10, 14, 18, 14, 36, 12, 10)
 def index(request: HttpRequest) -> HttpResponse:
     """List people by the filter in the address."""
     access.require(request.actor, Action.VIEW_PEOPLE)
-    form = PeopleFilterForm(request.GET)
-    return _list(request, form, ReasonForm())
+    return _list(request, ReasonForm())
 
 
-def _list(
-    request: HttpRequest, form: PeopleFilterForm, export_form: ReasonForm, *, status: int = 200
-) -> HttpResponse:
-    actor, wanted, today = request.actor, form.wanted(), clock.today()
+def _wanted(request: HttpRequest) -> PeopleFilter:
+    """Return the filter in the address; the form is only made where there is something to read."""
+    asked = PeopleFilterForm.base_fields.keys() & request.GET.keys()
+    return PeopleFilterForm(request.GET).wanted() if asked else PeopleFilter()
+
+
+def _list(request: HttpRequest, export_form: ReasonForm, *, status: int = 200) -> HttpResponse:
+    actor, wanted, today = request.actor, _wanted(request), clock.today()
     at = people.cursor(
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
@@ -74,8 +78,7 @@ def _list(
         text=wanted.text,
         hidden=_hidden(request),
         categories=tuple(
-            (value, label, value in wanted.categories)
-            for value, label in form.fields["category"].choices
+            (value, label, value in wanted.categories) for value, label in category_choices()
         ),
         organisations=choices,
         organisation_id=wanted.organisation_id,
@@ -145,10 +148,10 @@ def _total(found: PeopleList) -> str:
 def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Stream the filtered list as a workbook, once the reason is entered in the ledger."""
     access.require(request.actor, Action.EXPORT)
-    form, why = PeopleFilterForm(request.GET), ReasonForm(request.POST)
-    wanted, today = form.wanted(), clock.today()
+    why = ReasonForm(request.POST)
+    wanted, today = _wanted(request), clock.today()
     if not why.is_valid():
-        return _list(request, form, why, status=422)
+        return _list(request, why, status=422)
     with outcome.found():
         people.roots(request.actor, wanted.organisation_id)
     choices = organisations.choices(request.actor, chosen=wanted.organisation_id)

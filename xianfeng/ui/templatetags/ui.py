@@ -6,6 +6,7 @@ what is richer has a small template under ``ui/components``.
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -13,7 +14,7 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from xianfeng.kernel.verdict import Level, Verdict
@@ -45,12 +46,34 @@ def _stripped(content: str) -> SafeString:
 @register.simple_tag
 def icon(*, name: str) -> SafeString:
     """Draw one icon of the sprite (``icons.txt`` lists the names); decoration, hidden from readers."""
-    if not name:
-        return SafeString("")
+    return _drawn(name) if name else SafeString("")
+
+
+@cache
+def _drawn(name: str) -> SafeString:
+    # A page draws some forty icons, and looking the sprite's address up takes longer than all else.
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         static("xianfeng/icons.svg"),
         name,
+    )
+
+
+@register.simple_tag
+def navigation_entries(*, entries: Iterable[dict[str, Any]]) -> SafeString:
+    """Write the main menu's entries, the present one marked."""
+    return format_html_join(
+        "",
+        '<li><a href="{}"{}>{}<span>{}</span></a></li>',
+        (
+            (
+                entry["url"],
+                SafeString(' aria-current="page"' if entry["here"] else ""),
+                icon(name=entry["icon"]),
+                entry["label"],
+            )
+            for entry in entries
+        ),
     )
 
 
