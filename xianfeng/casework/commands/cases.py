@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from xianfeng.casework.commands import upkeep
 from xianfeng.casework.models import Case
 from xianfeng.casework.queries import dockets
-from xianfeng.casework.rules import history, judging
+from xianfeng.casework.rules import history
 from xianfeng.casework.vocab import CaseState, EntryKind
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import NotAllowed, Refused
@@ -181,9 +181,7 @@ def _waiting_for(actor: Actor, docket: dockets.Docket, *, above_branch: bool = F
 
 
 def _note(case: Case, kind: EntryKind, step: Step, *, actor: Actor, at: datetime, why: str) -> None:
-    if len(why.strip()) < judging.SHORTEST_REASON:
-        message = "请写明原因，不少于4个字"
-        raise Refused(Verdict((reason("D-64", message=message, field="why"),)))
+    note = upkeep.words(why, message="请写明原因，不少于4个字")
     upkeep.entered(
         case,
         actor=actor,
@@ -191,7 +189,7 @@ def _note(case: Case, kind: EntryKind, step: Step, *, actor: Actor, at: datetime
         step=step.key,
         happened_on=at.date(),
         at=at,
-        note=why.strip(),
+        note=note,
         detail={"until": case.resume_on} if case.resume_on else None,
     )
     upkeep.settle(case)

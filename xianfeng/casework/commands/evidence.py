@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from xianfeng.casework.commands import upkeep
 from xianfeng.casework.models import Evidence
 from xianfeng.casework.queries import dockets
-from xianfeng.casework.rules import history, judging, values
+from xianfeng.casework.rules import history, values
 from xianfeng.casework.vocab import CaseState
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Refused
@@ -103,7 +103,8 @@ def withdraw(
 ) -> None:
     """Withdraw a repeated record while its step is open; it stays in the history, marked.
 
-    :raises Refused: no reason was given, or the step that rests on it is signed.
+    :raises Refused: no reason was given, the case rests or is closed (D-65), or the step
+        that rests on it is signed.
     """
     case = dockets.locked(actor, case_id)
     docket = dockets.of(case)
@@ -113,12 +114,13 @@ def withdraw(
         raise Evidence.DoesNotExist(evidence_id)
     upkeep.signer(actor, step, case.org_path)
     upkeep.expect(case, version)
+    if docket.state is not CaseState.OPEN:
+        raise Refused(Verdict((reason("D-65", 状态=docket.state.label),)))
     if step.key in docket.standing.signed:
         message = f"“{step.title}”已办结，先撤销该环节"
         raise Refused(Verdict((reason("D-65", message=message),)))
-    if len(why.strip()) < judging.SHORTEST_REASON:
-        raise Refused(Verdict((reason("D-64", message="请写明撤回原因，不少于4个字"),)))
-    evidence.withdrawn_at, evidence.withdrawn_reason = at, why.strip()
+    note = upkeep.words(why, message="请写明撤回原因，不少于4个字")
+    evidence.withdrawn_at, evidence.withdrawn_reason = at, note
     evidence.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     ledger.record(
         actor=actor,
@@ -127,6 +129,6 @@ def withdraw(
         event="casework.evidence.withdrawn",
         subject=f"case:{case.pk}",
         detail={"evidence": evidence.pk, "kind": evidence.kind},
-        reason=why.strip(),
+        reason=note,
     )
     upkeep.settle(case)

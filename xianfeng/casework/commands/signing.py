@@ -3,7 +3,7 @@
 Judges and makes rows; locks and writes nothing. Not called from outside.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from xianfeng.casework.models import Claim, Paper
 from xianfeng.casework.queries import claims, dockets
 from xianfeng.casework.rules import judging, values
+from xianfeng.kernel.checks import catalogue
 from xianfeng.kernel.errors import Refused
 from xianfeng.procedure import board
 from xianfeng.procedure.schema import Edition, Field, Outcome, Step
@@ -36,8 +37,12 @@ class Submission:
     reasons: Mapping[str, str] = field(default_factory=dict)
 
     def answers(self) -> dict[str, str]:
-        """Return the words against warnings, by check, blank ones left out."""
-        return {check: words.strip() for check, words in self.reasons.items() if words.strip()}
+        """Return the words against warnings, by check; blank ones and those against nothing left out."""
+        return {
+            check: words.strip()[: values.LONGEST_TEXT]
+            for check, words in self.reasons.items()
+            if words.strip() and check in catalogue()
+        }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,13 +72,17 @@ def passed(
     signing_path: str,
     today: date,
     lookups: Any,
+    strangers: Callable[[frozenset[int]], frozenset[int]] = lambda _people: frozenset(),
 ) -> Passed:
     """Judge a submission; papers of other steps that came along are left out.
 
+    :param strangers: which of these people the signer cannot see, and so cannot name.
     :raises Refused: with every unmet gate, and every warning without a written reason.
     """
     kinds = docket.edition.kinds_of(step)
     records, typing = values.typed(kinds, submission.records)
+    if named := values.people(kinds, records):
+        typing += values.without(kinds, records, strangers(named))
     own = judging.own_papers(docket.edition, step, (paper.kind for paper in submission.papers))
     draft = judging.Draft(step=step, records=records, papers=own, reasons=submission.reasons)
     verdict, rules, facts = docket.judge(

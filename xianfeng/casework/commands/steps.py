@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,13 +11,14 @@ from xianfeng.casework.commands import signing, upkeep
 from xianfeng.casework.commands.signing import HandedIn, Submission
 from xianfeng.casework.models import Case, Claim, Entry, Paper
 from xianfeng.casework.queries import dockets
-from xianfeng.casework.rules import history, judging, values
+from xianfeng.casework.rules import history, values
 from xianfeng.casework.vocab import CaseState, EntryKind
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Conflict, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.procedure.schema import Edition, Outcome, Step
 from xianfeng.registry.commands import standing as registry_standing
+from xianfeng.registry.queries import standing as registry_reads
 from xianfeng.registry.vocab import Category
 from xianfeng.trust.vocab import Actor
 
@@ -53,6 +55,7 @@ def sign_off(
         signing_path=signing_path,
         today=at.date(),
         lookups=signing.lookups(case.family),
+        strangers=partial(registry_reads.out_of_sight, actor),
     )
     outcome = history.outcome_of(wanted, done.facts)
     moved = signing.moves(case.person.category, outcome)
@@ -177,8 +180,7 @@ def reverse(
     upkeep.expect(case, version)
     if case.state in {CaseState.RETURNED, CaseState.POSTPONED, CaseState.ENDED}:
         raise Refused(Verdict((reason("D-65", 状态=CaseState(case.state).label),)))
-    if len(why.strip()) < judging.SHORTEST_REASON:
-        raise Refused(_cannot("请写明撤销原因", "不少于4个字"))
+    note = upkeep.words(why, message="请写明撤销原因，不少于4个字", check="D-65")
     _must_still_stand(case, latest, step)
     _undo(case, latest, step, actor=actor, at=at)
     upkeep.entered(
@@ -188,7 +190,7 @@ def reverse(
         step=latest.step,
         happened_on=at.date(),
         at=at,
-        note=why.strip(),
+        note=note,
         reverses=latest,
         detail={"reversed": latest.pk},
     )

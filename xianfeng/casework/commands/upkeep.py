@@ -6,14 +6,17 @@ from typing import Any
 
 from xianfeng.casework.models import Case, Duty, Entry
 from xianfeng.casework.queries import dockets
-from xianfeng.casework.rules import duties, history
+from xianfeng.casework.rules import duties, history, judging
 from xianfeng.casework.vocab import SIGNING, CaseState, EntryKind
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.errors import Conflict, NotAllowed
+from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.procedure.schema import Edition, Step
 from xianfeng.trust.commands import ledger
 from xianfeng.trust.vocab import Actor
+
+# As wide as the columns of the history and the ledger.
+LONGEST_WORDS = 400
 
 
 def signer(actor: Actor, step: Step, path: str) -> tuple[str, str]:
@@ -26,6 +29,20 @@ def signer(actor: Actor, step: Step, path: str) -> tuple[str, str]:
         if roots:
             return role, max(roots, key=len)
     raise NotAllowed.because(step.actor)
+
+
+def words(why: str, *, message: str, check: str = "D-64") -> str:
+    """Return the reason that a change of the case needs, fit to be kept.
+
+    :raises Refused: it is too short, or longer than its column.
+    """
+    text = why.strip()
+    if len(text) < judging.SHORTEST_REASON:
+        raise Refused(Verdict((reason(check, message=message, field="why"),)))
+    if len(text) > LONGEST_WORDS:
+        too_long = f"原因不能超过{LONGEST_WORDS}字"
+        raise Refused(Verdict((reason("D-64", message=too_long, field="why"),)))
+    return text
 
 
 def expect(case: Case, version: int | None) -> None:

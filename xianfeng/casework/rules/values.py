@@ -7,6 +7,7 @@ is a reason (check D-64), never an exception and never silently dropped.
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from unicodedata import category
 
 from xianfeng.casework.vocab import DAY as DAY
 from xianfeng.kernel.checks import reason
@@ -20,6 +21,9 @@ LONGEST_TEXT = 4_000
 # As wide as the column in which claimed numbers are kept.
 LONGEST_NUMBER = 80
 LARGEST_KEY = 2**63 - 1
+LONGEST_KEY = len(str(LARGEST_KEY))
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+_NOBODY = "请从名单中选择"
 
 
 def typed(
@@ -55,6 +59,31 @@ def _incomplete(kind: RecordKind, spec: Field, problem: str) -> Reason:
     )
 
 
+def people(kinds: Iterable[RecordKind], records: Records) -> frozenset[int]:
+    """Return everybody whom the records name, by id."""
+    return frozenset(
+        person
+        for kind in kinds
+        for spec in kind.fields
+        if spec.kind is FieldKind.PEOPLE
+        for person in records.get(kind.key, {}).get(spec.name, ())
+    )
+
+
+def without(
+    kinds: Iterable[RecordKind], records: Records, strangers: frozenset[int]
+) -> list[Reason]:
+    """Drop every field that names one of these people, as if it named nobody at all; say which."""
+    reasons = []
+    for kind in kinds:
+        for spec in kind.fields:
+            row = records.get(kind.key, {})
+            if spec.kind is FieldKind.PEOPLE and strangers.intersection(row.get(spec.name, ())):
+                del row[spec.name]
+                reasons.append(_incomplete(kind, spec, _NOBODY))
+    return reasons
+
+
 def _typed(spec: Field, value: Any) -> tuple[Any, str]:
     if value is None or value == "" or value == []:
         return None, ""
@@ -62,29 +91,42 @@ def _typed(spec: Field, value: Any) -> tuple[Any, str]:
 
 
 def _text(spec: Field, value: Any) -> tuple[Any, str]:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None, "应为文字"
     text = str(value).strip()
     longest = LONGEST_NUMBER if spec.is_unique else LONGEST_TEXT
     if len(text) > longest:
         return None, f"不能超过{longest}字"
+    # No office writes them, and PostgreSQL keeps no NUL.
+    if any(category(sign) == "Cc" and sign not in "\t\r\n" for sign in text):
+        return None, "含有不能显示的字符"
     return text or None, ""
 
 
 def _date(_spec: Field, value: Any) -> tuple[Any, str]:
-    if type(value) is date:
-        return value, ""
     try:
-        day = date.fromisoformat(str(value).strip())
+        day = value if type(value) is date else date.fromisoformat(str(value).strip())
     except ValueError:
-        return None, f"“{value}”不是有效日期，请按2026-01-31的样子填写"
-    return (day, "") if day.year >= 1900 else (None, "年份应在1900年以后")
+        return None, f"“{_short(value)}”不是有效日期，请按2026-01-31的样子填写"
+    if day.year < FIRST_YEAR:
+        return None, f"年份应在{FIRST_YEAR}年以后"
+    return (day, "") if day.year <= LAST_YEAR else (None, f"年份不能晚于{LAST_YEAR}年")
 
 
 def _number(_spec: Field, value: Any) -> tuple[Any, str]:
     text = str(value).strip()
     if isinstance(value, bool) or not text.isascii() or not text.isdigit():
-        return None, f"“{value}”应为不小于0的整数"
-    number = int(text)
-    return (number, "") if number <= LARGEST_NUMBER else (None, f"“{value}”太大，请核对")
+        return None, f"“{_short(value)}”应为不小于0的整数"
+    # Python reads no text of thousands of digits.
+    if len(text) > LONGEST_NUMBER or int(text) > LARGEST_NUMBER:
+        return None, f"“{_short(value)}”太大，请核对"
+    return int(text), ""
+
+
+def _short(value: Any) -> str:
+    """Repeat what was typed, of a flood its beginning only."""
+    text = str(value)
+    return text if len(text) <= LONGEST_NUMBER else f"{text[:LONGEST_NUMBER]}…"
 
 
 def _choice(spec: Field, value: Any) -> tuple[Any, str]:
@@ -105,13 +147,15 @@ def _yes_no(_spec: Field, value: Any) -> tuple[Any, str]:
 
 def _people(_spec: Field, value: Any) -> tuple[Any, str]:
     items = value if isinstance(value, list | tuple) else [value]
-    try:
-        ids = [int(item) for item in items]
-    except (TypeError, ValueError):
-        return None, "请从名单中选择"
-    if any(not 0 < number <= LARGEST_KEY for number in ids):
-        return None, "请从名单中选择"
-    return sorted(set(ids)), ""
+    ids = {_key(item) for item in items}
+    return (sorted(ids) or None, "") if 0 not in ids else (None, _NOBODY)
+
+
+def _key(item: Any) -> int:
+    """Read a row's id; 0 for what can be none."""
+    text = "" if isinstance(item, bool) or not isinstance(item, int | str) else str(item)
+    is_plain = text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
+    return int(text) if is_plain and int(text) <= LARGEST_KEY else 0
 
 
 _READERS = {

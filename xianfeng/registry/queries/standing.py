@@ -187,6 +187,12 @@ def subject_for(actor: Actor, person_id: int) -> Place:
     return Place(**{**row, "category": Category(row["category"])})
 
 
+def out_of_sight(actor: Actor, person_ids: frozenset[int]) -> frozenset[int]:
+    """Return which of these are nobody, or nobody whom the actor may see."""
+    people = access.scoped(Person.objects.all(), actor, Action.VIEW_PEOPLE)
+    return person_ids - set(people.filter(pk__in=person_ids).values_list("pk", flat=True))
+
+
 def subjects_for(actor: Actor, person_ids: Sequence[int]) -> dict[int, Place]:
     """Return where many people in the actor's reach stand.
 
