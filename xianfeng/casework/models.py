@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from xianfeng.casework.vocab import CaseState, EntryKind
+from xianfeng.casework.vocab import NEVER, CaseState, EntryKind
 from xianfeng.kernel import paths
 
 
@@ -31,6 +31,8 @@ class Case(models.Model):
     opened_by = models.CharField(max_length=60)
     closed_on = models.DateField(null=True, blank=True)
     resume_on = models.DateField(null=True, blank=True)
+    # The first latest date of what the case owes, kept beside its duties so that lists need no subquery.
+    pressing_on = models.DateField(default=NEVER)
     is_back_entry = models.BooleanField(default=False)
 
     class Meta:
@@ -51,6 +53,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["org_path", "state", "stage"], name="case_place"),
             models.Index(fields=["state", "stage", "id"], name="case_stage"),
+            models.Index(fields=["pressing_on", "id"], name="case_pressing"),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,16 @@
 """The words of casework: states, what can be done to a case, who signs."""
 
+from datetime import date
 from enum import StrEnum
 
 from xianfeng.trust.vocab import Action
 
 # The field of every record that holds its own date.
 DAY = "on"
+
+
+# Sorts what has no latest date behind everything else, alike on both databases.
+NEVER = date(9999, 12, 31)
 
 
 class CaseState(StrEnum):

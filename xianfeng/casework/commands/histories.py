@@ -16,7 +16,7 @@ from xianfeng.casework.commands import signing, upkeep
 from xianfeng.casework.commands.signing import Submission
 from xianfeng.casework.models import Case, Claim, Duty, Entry, Evidence, Paper
 from xianfeng.casework.queries import dockets
-from xianfeng.casework.rules import history, values
+from xianfeng.casework.rules import duties, history, values
 from xianfeng.casework.vocab import CaseState, EntryKind
 from xianfeng.kernel.dates import WorkCalendar
 from xianfeng.kernel.errors import Refused
@@ -149,6 +149,7 @@ class _Opened:
         self.seen: list[tuple[Seen, Evidence]] = []
         self.papers: list[Paper] = []
         self.claims: list[Claim] = []
+        self.owed: tuple[duties.Owed, ...] = ()
         self.docket = self._present()
 
     def _present(self) -> dockets.Docket:
@@ -179,6 +180,8 @@ class _Opened:
         if is_stale:
             self.docket = self._present()
         self.case.stage = upkeep.stage_of(self.docket.edition, self.docket.standing)
+        self.owed = self.docket.owed()
+        self.case.pressing_on = duties.pressing_on(self.owed)
 
     def _see(self, item: Seen) -> None:
         kind = self.docket.edition.records[item.kind]
@@ -253,8 +256,8 @@ class _Opened:
         seen = [row for _item, row in self.seen]
         for row in (*entries, *self.papers, *self.claims, *seen):
             row.case = self.case
-        duties = upkeep.duty_rows(self.case, self.docket.owed())
-        return entries, self.papers, self.claims, seen, duties
+        owed = upkeep.duty_rows(self.case, self.owed)
+        return entries, self.papers, self.claims, seen, owed
 
     def happenings(self) -> list[ledger.Happening]:
         """Return what the ledger keeps of the case."""

@@ -95,11 +95,15 @@ def settle(case: Case) -> dockets.Docket:
     docket = dockets.of(case)
     case.version += 1
     case.stage = stage_of(docket.edition, docket.standing)
+    owed = docket.owed()
+    case.pressing_on = duties.pressing_on(owed)
     case.save(
-        update_fields=["version", "stage", "state", "round", "closed_on", "resume_on", "edition"]
-    )
+        update_fields=[
+            "version", "stage", "state", "round", "closed_on", "resume_on", "edition", "pressing_on",
+        ]
+    )  # fmt: skip
     Duty.objects.filter(case=case).delete()
-    Duty.objects.bulk_create(duty_rows(case, docket.owed()))
+    Duty.objects.bulk_create(duty_rows(case, owed))
     return docket
 
 

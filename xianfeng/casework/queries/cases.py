@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from xianfeng.casework.models import Case, Duty
 from xianfeng.casework.queries import dockets, keyset, stages
@@ -108,7 +107,7 @@ def page(actor: Actor, wanted: CaseFilter, *, at: keyset.Position, today: date) 
 
     :raises Organisation.DoesNotExist: the organisation is out of sight.
     """
-    cut = keyset.cut(_pressing(selected(actor, wanted, today=today)), at, _COLUMNS, day="pressing")
+    cut = keyset.cut(selected(actor, wanted, today=today), at, _COLUMNS, day="pressing_on")
     return CaseList(rows=_rows(cut.rows, today), previous=cut.previous, next=cut.next)
 
 
@@ -116,10 +115,10 @@ def every_row(
     actor: Actor, wanted: CaseFilter, *, today: date, chunk: int = 2_000
 ) -> Iterator[CaseRow]:
     """Yield the whole list, a chunk at a time."""
-    rows = _pressing(selected(actor, wanted, today=today))
+    rows = selected(actor, wanted, today=today)
     at = keyset.Position()
     while True:
-        cut = keyset.cut(rows, at, _COLUMNS, day="pressing", size=chunk)
+        cut = keyset.cut(rows, at, _COLUMNS, day="pressing_on", size=chunk)
         yield from _rows(cut.rows, today)
         if not cut.next:
             return
@@ -127,12 +126,6 @@ def every_row(
 
 
 _COLUMNS = ("person__name", "organisation__short_name", "state", "stage", "opened_at")
-
-
-def _pressing(rows: QuerySet[Case]) -> QuerySet[Case]:
-    first = Duty.objects.filter(case=OuterRef("pk")).order_by("sort_on").values("sort_on")[:1]
-    never = Value(duties.NEVER, output_field=DateField())
-    return rows.annotate(pressing=Coalesce(Subquery(first), never, output_field=DateField()))
 
 
 def _rows(raw: list[tuple[Any, ...]], today: date) -> tuple[CaseRow, ...]:

@@ -1,16 +1,15 @@
 """What a case owes now, to whom, by when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from xianfeng.casework.rules.history import Standing, open_steps
-from xianfeng.casework.vocab import CaseState, Lateness
+from xianfeng.casework.vocab import NEVER, CaseState, Lateness
 from xianfeng.kernel.dates import add_months
 from xianfeng.procedure.deadlines import Window
 from xianfeng.procedure.schema import Edition, Step
 
-NEVER = date(9999, 12, 31)
 SOON_DAYS = 15
 
 
@@ -124,3 +123,8 @@ def lateness(today: date, earliest_on: date, due_on: date | None) -> Lateness:
     if due_on is not None and (due_on - today).days <= SOON_DAYS:
         return Lateness.SOON
     return Lateness.DUE
+
+
+def pressing_on(owed: Iterable[Owed]) -> date:
+    """Return the first latest date of what a case owes; the end of time if nothing presses."""
+    return min((item.sort_on for item in owed), default=NEVER)
