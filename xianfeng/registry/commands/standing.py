@@ -55,7 +55,7 @@ def change(
     present.save(update_fields=["starts_on", "ends_on"])
     Membership.objects.create(person=person, organisation=place, category=category, starts_on=since)
     if category != before[1]:
-        _date(person, Category(category), since)
+        date_by(person, Category(category), since)
     _stand(person, place, category)
     counts.recount({before[0], place.pk})
     ledger.record(
@@ -125,7 +125,8 @@ def _too_early(present: Membership, category: Category, since: date) -> Reason:
     )
 
 
-def _date(person: Person, category: Category, since: date) -> None:
+def date_by(person: Person, category: Category, since: date) -> None:
+    """Set the dates of joining, becoming full and leaving that follow from a standing; saves nothing."""
     person.left_on = since if category is Category.OUTSIDER else None
     if category is Category.PROBATIONARY:
         person.joined_on, person.full_on = since, None

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from xianfeng.registry.commands import counts
+from xianfeng.registry.commands import counts, standing
 from xianfeng.registry.models import Membership, Person
 from xianfeng.registry.vocab import Category
 from xianfeng.tenancy import bulk
@@ -31,12 +31,14 @@ def enter(*, actor: Actor, changes: Mapping[int, Sequence[Change]], at: datetime
             person_id__in=list(changes), ends_on__isnull=True
         )
     }
+    earlier = Membership.objects.filter(person_id__in=list(changes), ends_on__isnull=False)
+    before = set(earlier.values_list("person_id", flat=True))
     rows, happenings = [], []
     for person_id, chain in changes.items():
         if not chain:
             continue
         person, membership = people[person_id], opened[person_id]
-        _follow(person, membership, chain)
+        _follow(person, membership, chain, is_first=person_id not in before)
         rows += _spells(person, chain)
         happenings.append(_happening(person, chain))
     changed = [(m.starts_on, m.ends_on, m.pk) for m in opened.values()]
@@ -53,8 +55,10 @@ def enter(*, actor: Actor, changes: Mapping[int, Sequence[Change]], at: datetime
     ledger.record_many(happenings, actor=actor, at=at)
 
 
-def _follow(person: Person, membership: Membership, chain: Sequence[Change]) -> None:
-    if not Category(membership.category).is_member:
+def _follow(
+    person: Person, membership: Membership, chain: Sequence[Change], *, is_first: bool
+) -> None:
+    if is_first and not Category(membership.category).is_member:
         membership.starts_on = min(membership.starts_on, chain[0][1])
     days = [membership.starts_on, *(since for _category, since in chain)]
     if days != sorted(days):
@@ -62,11 +66,7 @@ def _follow(person: Person, membership: Membership, chain: Sequence[Change]) -> 
     membership.ends_on = chain[0][1]
     person.category = chain[-1][0]
     for category, since in chain:
-        if category is Category.PROBATIONARY:
-            person.joined_on, person.full_on = since, None
-        elif category is Category.FULL:
-            person.full_on = since
-        person.left_on = since if category is Category.OUTSIDER else None
+        standing.date_by(person, category, since)
 
 
 def _spells(
