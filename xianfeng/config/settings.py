@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "xianfeng.trust.middleware.ActorMiddleware",
     "xianfeng.ui.middleware.RefusalMiddleware",
+    "xianfeng.ui.middleware.PlainTextMiddleware",
 ]
 
 ROOT_URLCONF = "xianfeng.config.urls"

@@ -19,6 +19,9 @@ from xianfeng.trust import access
 from xianfeng.trust.commands import ledger
 from xianfeng.trust.vocab import Action, Actor
 
+# As wide as the column.
+LONGEST_NAME = 60
+
 
 @transaction.atomic
 def register(
@@ -130,6 +133,9 @@ def _unmet(
     found = []
     if not name:
         found.append(reason("I-05", field="name", 字段="姓名"))
+    elif len(name) > LONGEST_NAME or not name.isprintable():
+        words = f"姓名超过{LONGEST_NAME}个字或含有不能显示的字符"
+        found.append(reason("I-03", field="name", message=words))
     wrong = identity.check_id(number)
     if wrong:
         found.append(reason("I-01", field="id_number", 原因=wrong))
