@@ -1,4 +1,4 @@
-"""Importing organisations and rosters"""
+"""Importing organisations and rosters."""
 
 import csv
 import io
@@ -6,44 +6,35 @@ import json
 import random
 import zipfile
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from tests import cast
+from tests.modules.registry.rosters import (
+    HEADINGS,
+    LIMIT,
+    SAMPLES,
+    VILLAGE,
+    bring,
+    everything,
+    number,
+    person,
+    sheet,
+)  # fmt: skip
 from xianfeng.config import command
 from xianfeng.kernel.errors import NotAllowed, Refused
-from xianfeng.registry.commands import imports, people, standing, undoing
+from xianfeng.registry.commands import imports, people, undoing
 from xianfeng.registry.models import (
     HeadCount,
     ImportBatch,
-    ImportRow,
-    Membership,
-    NameReading,
     Organisation,
     Person,
 )
-from xianfeng.registry.rules import identity
 from xianfeng.registry.vocab import BatchKind, BatchState, Category
 from xianfeng.trust.queries import ledger as entries
-from xianfeng.trust.vocab import system_actor
 
-SAMPLES = Path(__file__).resolve().parents[2] / "samples"
-LIMIT = 50_000_000
-HEADINGS = [
-    "姓名",
-    "性别",
-    "公民身份号码",
-    "民族",
-    "人员类别",
-    "所在党支部",
-    "入党日期",
-    "转正日期",
-    "手机号码",
-]
-VILLAGE = "中共武山县城关镇陈门村支部委员会"
 FITTING = {
     "sex_differs_from_id": "I-08", "birth_differs_from_id": "I-09", "impossible_date": "I-06",
     "id_duplicate": "I-02", "joined_under_18": "I-04", "unknown_branch": "I-10",
@@ -53,61 +44,9 @@ FITTING = {
 pytestmark = pytest.mark.django_db
 
 
-def bring(path, kind=BatchKind.ROSTER, *, actor=None, act=imports.bring):
-    return act(
-        actor=actor or system_actor("tests"),
-        kind=kind,
-        path=Path(path),
-        file_name=Path(path).name,
-        limit=LIMIT,
-        at=cast.NOON,
-    )
-
-
 @pytest.fixture
 def county():
     return bring(SAMPLES / "organisations.csv", BatchKind.ORGANISATIONS)
-
-
-def number(born="19800101", sequence=1):
-    first = f"999999{born}{sequence:03d}"
-    return first + identity.check_digit(first)
-
-
-def person(name="王小明", id_number=None, **changed):
-    row = dict(
-        zip(
-            HEADINGS,
-            [
-                name,
-                "男",
-                id_number or number(),
-                "汉族",
-                "正式党员",
-                VILLAGE,
-                "2005-07-01",
-                "2006-07-01",
-                "19900000001",
-            ],
-            strict=True,
-        )
-    )
-    return list((row | changed).values())
-
-
-def sheet(path, rows, *, headings=HEADINGS, above=()):
-    book = xlsxwriter.Workbook(str(path), {"strings_to_numbers": False})
-    page = book.add_worksheet()
-    for at, row in enumerate([*above, headings, *rows]):
-        for place, cell in enumerate(row):
-            page.write(at, place, cell)
-    book.close()
-    return path
-
-
-def everything():
-    tables = (Person, Membership, NameReading, HeadCount, Organisation, ImportRow, ImportBatch)
-    return [table.objects.count() for table in tables]
 
 
 def defects():
@@ -255,49 +194,6 @@ def test_keeps_a_joining_year_of_eighteen_with_a_warning(county, tmp_path):
     rows = [person(id_number=young, 入党日期="2023-03-01", 转正日期="2024-03-01")]
     found = bring(sheet(tmp_path / "young.xlsx", rows))
     assert (found.accepted, found.young) == (1, 1)
-
-
-def test_undo_restores_every_count(county, tmp_path):
-    bring(sheet(tmp_path / "first.xlsx", [person()]))
-    before = everything()[:4]
-    rows = [person(手机号码="19900000009"), person("单雄信", number(sequence=3))]
-    batch_id = bring(sheet(tmp_path / "second.xlsx", rows)).batch_id
-    assert NameReading.objects.count() == 1
-    undoing.undo(actor=cast.county_office(), batch_id=batch_id, at=cast.NOON)
-    assert everything()[:4] == before
-    assert ImportBatch.objects.get(pk=batch_id).state == BatchState.UNDONE
-    assert [e.event for e in entries.about(f"batch:{batch_id}")][:2] == [
-        "registry.batch.undone"
-    ] * 2
-    assert bring(tmp_path / "first.xlsx").unchanged == 1
-    with pytest.raises(Refused):
-        undoing.undo(actor=cast.county_office(), batch_id=batch_id, at=cast.NOON)
-
-
-def test_undo_names_who_stands_in_the_way(county, tmp_path):
-    rows = [person("李四", 人员类别="预备党员", 转正日期="", 入党日期="2025-07-01")]
-    batch_id = bring(sheet(tmp_path / "one.xlsx", rows)).batch_id
-    known = Person.objects.get()
-    standing.change(
-        actor=cast.county_office(),
-        person_id=known.pk,
-        category=Category.FULL,
-        since=date(2026, 7, 1),
-        at=cast.NOON,
-    )
-    before = everything()
-    with pytest.raises(Refused) as refusal:
-        undoing.undo(actor=cast.county_office(), batch_id=batch_id, at=cast.NOON)
-    assert "李四" in refusal.value.verdict.reasons[0].fact
-    assert everything() == before
-    standing.revert(actor=cast.county_office(), person_id=known.pk, at=cast.NOON)
-    undoing.undo(actor=cast.county_office(), batch_id=batch_id, at=cast.NOON)
-    assert Person.objects.count() == 0
-
-
-def test_undo_takes_organisations_back_while_nobody_is_there(county):
-    undoing.undo(actor=cast.county_office(), batch_id=county.batch_id, at=cast.NOON)
-    assert Organisation.objects.count() == 0
 
 
 def test_brings_people_only_within_reach(county, tmp_path):
