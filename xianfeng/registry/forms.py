@@ -52,6 +52,15 @@ class PeopleFilterForm(forms.Form):
         required=False,
         choices=[ANY, *((s.value, s.label) for s in Sex)],
     )
+    ethnicity = forms.ChoiceField(
+        label=gettext_lazy("民族"),
+        required=False,
+        choices=[
+            ANY,
+            (MINORITY, gettext_lazy("少数民族")),
+            *codes.ETHNICITIES.items(),
+        ],
+    )
     age_from = forms.IntegerField(
         label=gettext_lazy("年龄从"), required=False, min_value=0, max_value=130
     )
@@ -63,15 +72,6 @@ class PeopleFilterForm(forms.Form):
     )
     education_most = forms.ChoiceField(
         label=gettext_lazy("学历不高于"), required=False, choices=[ANY, *EDUCATION_TIERS]
-    )
-    ethnicity = forms.ChoiceField(
-        label=gettext_lazy("民族"),
-        required=False,
-        choices=[
-            ANY,
-            (MINORITY, gettext_lazy("少数民族")),
-            *codes.ETHNICITIES.items(),
-        ],
     )
     joined_from = forms.IntegerField(
         label=gettext_lazy("入党年份从"), required=False, min_value=1921, max_value=2200

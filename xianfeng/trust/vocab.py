@@ -245,3 +245,20 @@ DETAIL_LABELS = {
     "size": "字节",
     "kind": "种类",
 }
+
+# What the kinds of subjects and chains are called there.
+PLACE_LABELS = {
+    "account": "账号",
+    "batch": "导入批次",
+    "calendar": "工作日历",
+    "case": "办理档案",
+    "county": "全县",
+    "file": "文件",
+    "ledger": "台账",
+    "org": "党组织",
+    "organisation": "党组织",
+    "person": "人员",
+    "place": "区划",
+    "places": "区划",
+    "sign-in": "登录",
+}

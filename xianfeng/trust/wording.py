@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from xianfeng.trust.vocab import DETAIL_LABELS, EVENT_LABELS
+from xianfeng.trust.vocab import DETAIL_LABELS, EVENT_LABELS, PLACE_LABELS
 
 _events: dict[str, str] = dict(EVENT_LABELS)
 _details: dict[str, str] = dict(DETAIL_LABELS)
@@ -22,6 +22,13 @@ def event(code: str) -> str:
 def detail(name: str) -> str:
     """Return a detail's name in words, or the name itself."""
     return _details.get(name, name)
+
+
+def place(code: str) -> str:
+    """Name a subject or chain by its kind and number, such as 账号4; a code nobody knows stays itself."""
+    kind, _, number = code.partition(":")
+    label = PLACE_LABELS.get(kind)
+    return f"{label}{number}" if label else code
 
 
 def code_of(words: str) -> str:

@@ -11,6 +11,25 @@ from xianfeng.kernel.checks import catalogue
 from xianfeng.kernel.verdict import Level
 from xianfeng.procedure import board
 
+TITLES: Mapping[str, str] = {
+    "D": "发展党员",
+    "V": "会议和票决",
+    "N": "公示",
+    "A": "责任追究",
+    "E": "党员教育",
+    "P": "无职党员设岗定责",
+    "C": "在职党员到社区报到",
+    "F": "流动党员",
+    "L": "创业贷款贴息",
+    "S": "便民服务",
+    "R": "承诺和评议",
+    "H": "结对帮扶",
+    "B": "组织设置",
+    "I": "名册和代码",
+    "Z": "统计",
+    "X": "安全和授权",
+}
+
 _applied: dict[str, tuple[str, ...]] = {}
 
 
@@ -34,6 +53,11 @@ class CheckGroup:
     letter: str
     rows: tuple[CheckRow, ...]
     applied: int
+
+    @property
+    def title(self) -> str:
+        """What the checks of this letter are about."""
+        return TITLES.get(self.letter, "")
 
 
 def install(applied: Mapping[str, tuple[str, ...]]) -> None:

@@ -37,6 +37,16 @@ class EntryRow:
         return wording.event(self.event)
 
     @property
+    def subject_words(self) -> str:
+        """What the entry is about, in words: 账号4."""
+        return wording.place(self.subject)
+
+    @property
+    def chain_words(self) -> str:
+        """The chain in words, with the entry's number on it."""
+        return f"{wording.place(self.chain)} #{self.number}"
+
+    @property
     def words(self) -> str:
         """The detail in one line."""
         return "，".join(
