@@ -47,6 +47,7 @@ ELSEWHERE = {
     "registry/commands/counts": "modules/registry/test_standing.py",
     "registry/commands/exports": "modules/registry/test_people_list.py",
     "registry/commands/filters": "modules/registry/test_people_list.py",
+    "registry/commands/newcomers": "modules/registry/test_registrations.py",
     "registry/commands/returning": "modules/registry/test_imports.py",
     "registry/commands/roster_loads": "modules/registry/test_imports.py",
     "registry/commands/tree_loads": "modules/registry/test_imports.py",

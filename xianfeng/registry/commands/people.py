@@ -9,10 +9,10 @@ from xianfeng.kernel.clock import CHINA
 from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Reason, Verdict
 from xianfeng.registry import codes
-from xianfeng.registry.commands import counts, roster_loads
+from xianfeng.registry.commands import counts, newcomers, roster_loads
+from xianfeng.registry.commands.newcomers import Newcomer
 from xianfeng.registry.importing import sealing
-from xianfeng.registry.models import Membership, NameReading, Organisation, Person
-from xianfeng.registry.queries import naming
+from xianfeng.registry.models import Membership, NameReading, Organisation
 from xianfeng.registry.rules import identity, persons, spelling
 from xianfeng.registry.vocab import Category, Sex
 from xianfeng.trust import access
@@ -63,41 +63,23 @@ def register(
     if reasons:
         raise Refused(Verdict(tuple(reasons)))
     (sealed,) = sealing.seal([(name, number, dialled or "")])
-    _refuse_known(actor, sealed.id_index)
-    keys = sealed.keys
-    person = Person(
-        name=name,
-        sex=identity.sex(number),
-        born_on=identity.birth_date(number),
-        ethnicity=ethnicity,
-        education=education,
-        occupation=occupation.strip()[:30],
-        id_number=sealed.id_number,
-        id_index=sealed.id_index,
-        id_tail_index=sealed.id_tail_index,
-        phone=sealed.phone,
-        address=address.strip()[:120],
-        organisation=place,
-        org_path=place.path,
-        category=category,
-        joined_on=since if category is Category.PROBATIONARY else None,
-        sort_key=keys.sort_key,
-        pinyin=keys.pinyin,
-        initials=keys.initials,
-        given_name=keys.given_name,
-        created_at=at,
-    )
+    newcomers.refuse_known(actor, [sealed.id_index])
+    newcomer = Newcomer(
+        name=name, id_number=number, organisation_id=place.pk, since=since, ethnicity=ethnicity,
+        education=education, occupation=occupation, address=address,
+    )  # fmt: skip
+    person = newcomers.person(newcomer, sealed, place, category=category, at=at)
     try:
         with transaction.atomic():
             person.save(force_insert=True)
     except IntegrityError:
         # On PostgreSQL another clerk may have typed the same person a moment ago.
-        _refuse_known(actor, sealed.id_index)
+        newcomers.refuse_known(actor, [sealed.id_index])
         raise
     Membership.objects.create(person=person, organisation=place, category=category, starts_on=since)
     NameReading.objects.bulk_create(
         NameReading(person=person, pinyin=read, initials=initials)
-        for read, initials in keys.other_readings
+        for read, initials in sealed.keys.other_readings
     )
     counts.recount([place.pk])
     ledger.record(
@@ -163,15 +145,3 @@ def _unmet(
         words = f"学历代码{education}不在代码表中"
         found.append(reason("I-03", field="education", message=words))
     return found
-
-
-def _refuse_known(actor: Actor, id_index: bytes) -> None:
-    known = (
-        Person.objects.filter(id_index=id_index)
-        .select_related("organisation")
-        .order_by("id")
-        .first()
-    )
-    if known is not None:
-        place = naming.told(actor, known.org_path, known.organisation.short_name)
-        raise Refused(Verdict((reason("I-02", field="id_number", 支部=place),)))

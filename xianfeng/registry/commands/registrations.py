@@ -5,7 +5,6 @@ when a county brings its old paper files in.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,33 +13,16 @@ from xianfeng.kernel.checks import reason
 from xianfeng.kernel.clock import CHINA
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Reason, Verdict
-from xianfeng.registry.commands import counts, roster_loads
+from xianfeng.registry.commands import counts, newcomers, roster_loads
+from xianfeng.registry.commands.newcomers import Newcomer
 from xianfeng.registry.importing import sealing
 from xianfeng.registry.models import Membership, NameReading, Organisation, Person
-from xianfeng.registry.queries import naming
 from xianfeng.registry.rules import identity, spelling
 from xianfeng.registry.vocab import Category
 from xianfeng.tenancy import bulk
 from xianfeng.trust import access
 from xianfeng.trust.commands import ledger
 from xianfeng.trust.vocab import Action, Actor
-
-_LOOKUP = 500
-
-
-@dataclass(frozen=True, kw_only=True)
-class Newcomer:
-    """Somebody to be entered as 群众 of an organisation from ``since`` on."""
-
-    name: str
-    id_number: str
-    organisation_id: int
-    since: date
-    phone: str = ""
-    ethnicity: str = "01"
-    education: str = ""
-    occupation: str = ""
-    address: str = ""
 
 
 @transaction.atomic
@@ -61,11 +43,18 @@ def register_many(*, actor: Actor, rows: Sequence[Newcomer], at: datetime) -> li
     sealed = sealing.seal(
         [(spelling.name(r.name), n, r.phone) for r, n in zip(rows, numbers, strict=True)]
     )
-    _refuse_known(actor, [one.id_index for one in sealed])
+    newcomers.refuse_known(actor, [one.id_index for one in sealed])
     first = bulk.next_id(Person)
     people = [
-        _person(row, number, one, places[row.organisation_id], person_id=first + n, at=at)
-        for n, (row, number, one) in enumerate(zip(rows, numbers, sealed, strict=True))
+        newcomers.person(
+            row,
+            one,
+            places[row.organisation_id],
+            category=Category.OUTSIDER,
+            at=at,
+            person_id=first + n,
+        )
+        for n, (row, one) in enumerate(zip(rows, sealed, strict=True))
     ]
     _load(people, rows, sealed)
     counts.recount(places)
@@ -90,48 +79,6 @@ def _unmet(row: Newcomer, number: str, today: date) -> list[Reason]:
     if row.since > today:
         found.append(reason("I-07", field="since", 字段="日期", 日期=row.since))
     return found
-
-
-def _refuse_known(actor: Actor, indexes: list[bytes]) -> None:
-    for start in range(0, len(indexes), _LOOKUP):
-        known = Person.objects.filter(id_index__in=indexes[start : start + _LOOKUP])
-        for path, name in known.values_list("org_path", "organisation__short_name")[:1]:
-            place = naming.told(actor, path, name)
-            raise Refused(Verdict((reason("I-02", field="id_number", 支部=place),)))
-
-
-def _person(
-    row: Newcomer,
-    number: str,
-    sealed: sealing.Sealed,
-    place: Organisation,
-    *,
-    person_id: int,
-    at: datetime,
-) -> Person:
-    keys = sealed.keys
-    return Person(
-        id=person_id,
-        name=spelling.name(row.name),
-        sex=identity.sex(number),
-        born_on=identity.birth_date(number),
-        ethnicity=row.ethnicity,
-        education=row.education,
-        occupation=row.occupation,
-        id_number=sealed.id_number,
-        id_index=sealed.id_index,
-        id_tail_index=sealed.id_tail_index,
-        phone=sealed.phone,
-        address=row.address,
-        organisation=place,
-        org_path=place.path,
-        category=Category.OUTSIDER,
-        sort_key=keys.sort_key,
-        pinyin=keys.pinyin,
-        initials=keys.initials,
-        given_name=keys.given_name,
-        created_at=at,
-    )
 
 
 def _load(people: list[Person], rows: Sequence[Newcomer], sealed: Sequence[sealing.Sealed]) -> None:
