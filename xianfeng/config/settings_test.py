@@ -16,13 +16,10 @@ from xianfeng.config.settings import *  # noqa: F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES["staticfiles"] = {"BACKEND": _STATIC}  # noqa: F405
 ALLOWED_HOSTS = ["*"]
 STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
-
 # Races need connections of their own: a file on SQLite, where memory is one connection's.
 if test_file := os.environ.get("XIANFENG_TEST_FILE"):
     DATABASES["default"]["TEST"] = {"NAME": test_file}  # noqa: F405
