@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from xianfeng.registry.models import Organisation
 from xianfeng.trust import access
@@ -23,14 +23,19 @@ class OrganisationName:
     id: int = 0
 
 
-def find(actor: Actor, words: str) -> tuple[OrganisationName, ...]:
-    """Return the organisations in sight with this code or name, or these words in the name."""
-    seen = access.scoped(
+def in_sight(actor: Actor) -> QuerySet[Organisation]:
+    """Return the organisations in the actor's reach, dissolved ones left out."""
+    return access.scoped(
         Organisation.objects.filter(valid_to__isnull=True),
         actor,
         Action.VIEW_ORGANISATIONS,
         field="path",
     )
+
+
+def find(actor: Actor, words: str) -> tuple[OrganisationName, ...]:
+    """Return the organisations in sight with this code or name, or these words in the name."""
+    seen = in_sight(actor)
     # Asked apart, so that a full name is not lost among many that contain it.
     for condition in (Q(code=words) | Q(name=words), Q(name__contains=words)):
         rows = seen.filter(condition).order_by("path")[:MOST]
@@ -60,11 +65,6 @@ def path_of(code: str) -> str | None:
 
 def in_tree(actor: Actor) -> tuple[OrganisationName, ...]:
     """Return every organisation in sight, parents first."""
-    seen = access.scoped(
-        Organisation.objects.filter(valid_to__isnull=True),
-        actor,
-        Action.VIEW_ORGANISATIONS,
-        field="path",
-    )
+    seen = in_sight(actor)
     rows = seen.order_by("path").values_list("path", "code", "name", "id")
     return tuple(OrganisationName(*row) for row in rows)

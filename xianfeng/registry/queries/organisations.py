@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Sum
 from django.db.models.functions import Length, Substr
 
 from xianfeng.kernel import paths
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.registry.models import HeadCount, Organisation, Term, Unit
+from xianfeng.registry.queries.naming import in_sight
 from xianfeng.registry.rules import ground
 from xianfeng.registry.vocab import MEMBERS, Category, OrganisationKind, UnitKind
 from xianfeng.tenancy import ranges
@@ -91,15 +92,6 @@ class Tree:
     children: tuple[Node, ...]
 
 
-def _seen(actor: Actor) -> QuerySet[Organisation]:
-    return access.scoped(
-        Organisation.objects.filter(valid_to__isnull=True),
-        actor,
-        Action.VIEW_ORGANISATIONS,
-        field="path",
-    )
-
-
 def tree(actor: Actor, *, organisation_id: int | None = None) -> Tree:
     """Return one level of the tree, by default the top of the actor's reach.
 
@@ -108,11 +100,11 @@ def tree(actor: Actor, *, organisation_id: int | None = None) -> Tree:
     :raises Organisation.DoesNotExist: the organisation is out of sight.
     """
     if organisation_id is not None:
-        return _level(actor, _seen(actor).get(pk=organisation_id))
+        return _level(actor, in_sight(actor).get(pk=organisation_id))
     tops = ranges.outermost(actor.roots(Action.VIEW_ORGANISATIONS))
     # The operator's root is the empty path: the tree's top is then the organisation without parent.
     tops = tuple(top or paths.segment(1) for top in tops)
-    rows = list(_seen(actor).filter(path__in=tops).order_by("path"))
+    rows = list(in_sight(actor).filter(path__in=tops).order_by("path"))
     if len(rows) == 1:
         return _level(actor, rows[0])
     nodes = tuple(_node(row, _counts(row.path, len(row.path)).get(row.path)) for row in rows[:20])
@@ -122,8 +114,8 @@ def tree(actor: Actor, *, organisation_id: int | None = None) -> Tree:
 def _level(actor: Actor, top: Organisation) -> Tree:
     width = len(top.path) + paths.WIDTH
     counts = _counts(top.path, width)
-    above = _seen(actor).filter(path__in=paths.ancestors(top.path)[:-1]).order_by("path")
-    children = _seen(actor).filter(parent_id=top.pk).order_by("path")
+    above = in_sight(actor).filter(path__in=paths.ancestors(top.path)[:-1]).order_by("path")
+    children = in_sight(actor).filter(parent_id=top.pk).order_by("path")
     return Tree(
         ancestors=tuple(_node(row, None) for row in above),
         node=_node(top, _sum(counts.values())),

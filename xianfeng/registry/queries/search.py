@@ -11,12 +11,13 @@ from datetime import date
 from django.db.models import Q
 
 from xianfeng.kernel.dates import years_between
-from xianfeng.registry.models import Organisation, Person
+from xianfeng.registry.models import Person
 from xianfeng.registry.queries import matching, people
 from xianfeng.registry.queries.matching import Kind, Typed, starting
+from xianfeng.registry.queries.naming import in_sight
 from xianfeng.registry.vocab import Category, OrganisationKind, PersonalNumber, Sex
 from xianfeng.tenancy import ranges
-from xianfeng.trust import access, cipher
+from xianfeng.trust import cipher
 from xianfeng.trust.vocab import Action, Actor
 
 LIMIT = 20
@@ -123,13 +124,7 @@ def _organisations(actor: Actor, typed: Typed) -> list[tuple[int, str, str]]:
     condition = _organisation_condition(typed)
     if condition is None:
         return []
-    seen = access.scoped(
-        Organisation.objects.filter(valid_to__isnull=True),
-        actor,
-        Action.VIEW_ORGANISATIONS,
-        field="path",
-    )
-    rows = seen.filter(condition).order_by("path").values_list("id", "name", "kind")
+    rows = in_sight(actor).filter(condition).order_by("path").values_list("id", "name", "kind")
     return list(rows[: LIMIT + 1])
 
 
