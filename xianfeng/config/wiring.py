@@ -1,5 +1,7 @@
 """Where the modules meet: navigation entries and the sources of named facts."""
 
+from collections.abc import Callable
+
 from django.urls import reverse
 
 from xianfeng.casework import vocab as casework_words
@@ -61,71 +63,28 @@ def _case_links(actor: Actor, person_id: int) -> tuple[Link, ...]:
     )
 
 
+_ENTRIES: tuple[tuple[str, str, str, tuple[Action, ...]], ...] = (
+    ("首页", "casework:start", "home", ()),
+    ("待办", "casework:todo", "checklist", (Action.VIEW_CASES,)),
+    ("发展党员", "casework:cases", "route", (Action.VIEW_CASES,)),
+    ("党组织", "registry:organisations", "sitemap", (Action.VIEW_ORGANISATIONS,)),
+    ("人员名单", "registry:people", "users", (Action.VIEW_PEOPLE,)),
+    ("查找", "registry:search", "search", (Action.VIEW_PEOPLE,)),
+    ("导入", "registry:imports", "upload", (Action.IMPORT,)),
+    ("工作日历", "registry:calendar", "calendar", (Action.EDIT_CALENDAR,)),
+    ("规程", "recruitment:procedures", "book", (Action.VIEW_RULES,)),
+    ("账号与授权", "trust:account-list", "user-check", (Action.MANAGE_ACCOUNTS, Action.MANAGE_GRANTS)),
+    ("审计台账", "trust:ledger-list", "list-check", (Action.VIEW_LEDGER,)),
+)  # fmt: skip
+
+
 def _entries() -> list[Entry]:
+    """Return the navigation: each entry for whoever may do one of its actions, or for everybody."""
     return [
-        Entry(label="首页", url_name="casework:start", icon="home", is_for=lambda _actor: True),
-        Entry(
-            label="待办",
-            url_name="casework:todo",
-            icon="checklist",
-            is_for=lambda actor: actor.may(Action.VIEW_CASES),
-        ),
-        Entry(
-            label="发展党员",
-            url_name="casework:cases",
-            icon="route",
-            is_for=lambda actor: actor.may(Action.VIEW_CASES),
-        ),
-        Entry(
-            label="党组织",
-            url_name="registry:organisations",
-            icon="sitemap",
-            is_for=lambda actor: actor.may(Action.VIEW_ORGANISATIONS),
-        ),
-        Entry(
-            label="人员名单",
-            url_name="registry:people",
-            icon="users",
-            is_for=lambda actor: actor.may(Action.VIEW_PEOPLE),
-        ),
-        Entry(
-            label="查找",
-            url_name="registry:search",
-            icon="search",
-            is_for=lambda actor: actor.may(Action.VIEW_PEOPLE),
-        ),
-        Entry(
-            label="导入",
-            url_name="registry:imports",
-            icon="upload",
-            is_for=lambda actor: actor.may(Action.IMPORT),
-        ),
-        Entry(
-            label="工作日历",
-            url_name="registry:calendar",
-            icon="calendar",
-            is_for=lambda actor: actor.may(Action.EDIT_CALENDAR),
-        ),
-        Entry(
-            label="规程",
-            url_name="recruitment:procedures",
-            icon="book",
-            is_for=lambda actor: actor.may(Action.VIEW_RULES),
-        ),
-        Entry(
-            label="账号与授权",
-            url_name="trust:account-list",
-            icon="user-check",
-            is_for=_manages_accounts,
-        ),
-        Entry(
-            label="审计台账",
-            url_name="trust:ledger-list",
-            icon="list-check",
-            is_for=lambda actor: actor.may(Action.VIEW_LEDGER),
-        ),
+        Entry(label=label, url_name=name, icon=icon, is_for=_for(actions))
+        for label, name, icon, actions in _ENTRIES
     ]
 
 
-def _manages_accounts(actor: Actor) -> bool:
-    return actor.may(Action.MANAGE_ACCOUNTS) or actor.may(Action.MANAGE_GRANTS)
+def _for(actions: tuple[Action, ...]) -> Callable[[Actor], bool]:
+    return lambda actor: not actions or any(actor.may(action) for action in actions)
