@@ -124,3 +124,17 @@ def test_withdraws_nothing_from_a_case_that_rests_or_is_closed() -> None:
 
     assert refused.value.verdict.checks() == ("D-65",)
     assert not Evidence.objects.filter(withdrawn_at__isnull=False).exists()
+
+
+def test_takes_invisible_signs_neither_for_words_nor_for_reasons() -> None:
+    walker = Walker(County())
+    nothing = "\u200b\u3164\ufeff\u2060"
+
+    with pytest.raises(Refused) as unanswered:
+        walker.sign("submit-application", reasons={"D-53": nothing})
+    with pytest.raises(Refused) as untold:
+        walker.sign("submit-application", application={"receiver": nothing})
+
+    assert unanswered.value.verdict.checks() == ("D-53",)
+    assert untold.value.verdict.checks() == ("D-64",)
+    assert not Entry.objects.exists()

@@ -13,6 +13,7 @@ from xianfeng.casework.queries import claims, dockets
 from xianfeng.casework.rules import judging, values
 from xianfeng.kernel.checks import catalogue
 from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.words import visible
 from xianfeng.procedure import board
 from xianfeng.procedure.schema import Edition, Field, Outcome, Step
 from xianfeng.registry.vocab import Category
@@ -39,9 +40,9 @@ class Submission:
     def answers(self) -> dict[str, str]:
         """Return the words against warnings, by check; blank ones and those against nothing left out."""
         return {
-            check: words.strip()[: values.LONGEST_TEXT]
+            check: visible(words)[: values.LONGEST_TEXT]
             for check, words in self.reasons.items()
-            if words.strip() and check in catalogue()
+            if visible(words) and check in catalogue()
         }
 
 

@@ -11,6 +11,7 @@ from xianfeng.casework.vocab import SIGNING, CaseState, EntryKind
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
+from xianfeng.kernel.words import visible
 from xianfeng.procedure.schema import Edition, Step
 from xianfeng.trust.commands import ledger
 from xianfeng.trust.vocab import Actor
@@ -36,7 +37,7 @@ def words(why: str, *, message: str, check: str = "D-64") -> str:
 
     :raises Refused: it is too short, or longer than its column.
     """
-    text = why.strip()
+    text = visible(why)
     if len(text) < judging.SHORTEST_REASON:
         raise Refused(Verdict((reason(check, message=message, field="why"),)))
     if len(text) > LONGEST_WORDS:

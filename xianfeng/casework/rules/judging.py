@@ -15,6 +15,7 @@ from xianfeng.casework.vocab import CaseState
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.dates import WorkCalendar
 from xianfeng.kernel.verdict import Level, Reason, Verdict
+from xianfeng.kernel.words import visible
 from xianfeng.procedure import gates as judging
 from xianfeng.procedure.schema import Edition, FieldKind, Gate, RecordKind, Step
 
@@ -183,4 +184,4 @@ def once(reasons: Iterable[Reason]) -> list[Reason]:
 def _answered(item: Reason, answers: Mapping[str, str]) -> bool:
     if item.level is not Level.WARN:
         return False
-    return len(answers.get(item.check, "").strip()) >= SHORTEST_REASON
+    return len(visible(answers.get(item.check, ""))) >= SHORTEST_REASON

@@ -12,6 +12,7 @@ from unicodedata import category
 from xianfeng.casework.vocab import DAY as DAY
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.verdict import Reason
+from xianfeng.kernel.words import visible
 from xianfeng.procedure.schema import Field, FieldKind, RecordKind
 
 Records = dict[str, dict[str, Any]]
@@ -93,7 +94,7 @@ def _typed(spec: Field, value: Any) -> tuple[Any, str]:
 def _text(spec: Field, value: Any) -> tuple[Any, str]:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None, "应为文字"
-    text = str(value).strip()
+    text = visible(str(value))
     longest = LONGEST_NUMBER if spec.is_unique else LONGEST_TEXT
     if len(text) > longest:
         return None, f"不能超过{longest}字"

@@ -11,6 +11,7 @@ from django.db import transaction
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
+from xianfeng.kernel.words import visible
 from xianfeng.registry.models import CalendarDay, CalendarYear
 from xianfeng.registry.queries import calendar as queries
 from xianfeng.trust import access
@@ -145,7 +146,7 @@ def confirm_year(*, actor: Actor, year: int, source: str, at: datetime) -> None:
 
 
 def _need_source(source: str) -> None:
-    if len(source.strip()) < 4:
+    if len(visible(source)) < 4:
         raise Refused(
             Verdict(
                 (

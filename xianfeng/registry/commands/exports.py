@@ -7,6 +7,7 @@ from django.db import transaction
 from xianfeng.kernel.checks import reason as reason_of
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
+from xianfeng.kernel.words import visible
 from xianfeng.tenancy import ranges
 from xianfeng.trust import access
 from xianfeng.trust.commands import ledger
@@ -24,7 +25,7 @@ def record(*, actor: Actor, what: str, filters: str, reason: str, at: datetime) 
     :raises Refused: no reason of at least four characters (check X-19).
     """
     access.require(actor, Action.EXPORT)
-    reason = reason.strip()
+    reason = visible(reason)
     if len(reason) < LEAST_REASON:
         raise Refused(
             Verdict(

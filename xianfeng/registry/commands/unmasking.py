@@ -7,6 +7,7 @@ from django.db import transaction
 from xianfeng.kernel.checks import reason as reason_of
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
+from xianfeng.kernel.words import visible
 from xianfeng.registry.queries import person as people
 from xianfeng.registry.vocab import PersonalNumber
 from xianfeng.trust import access, cipher
@@ -28,7 +29,7 @@ def reveal(
     """
     person = people.visible(actor, person_id)
     access.require(actor, Action.UNMASK, path=person.org_path)
-    reason = reason.strip()
+    reason = visible(reason)
     if len(reason) < LEAST_REASON:
         raise Refused(
             Verdict(

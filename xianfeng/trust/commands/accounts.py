@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
+from xianfeng.kernel.words import visible
 from xianfeng.trust import access, lockouts, rules
 from xianfeng.trust.commands import ledger
 from xianfeng.trust.models import Account
@@ -196,7 +197,7 @@ def _locked(actor: Actor, account_id: int) -> Account:
 
 
 def _require_reason(why: str, matter: str) -> None:
-    if not why.strip():
+    if not visible(why):
         raise Refused(Verdict((reason("X-19", 事项=matter, field="why"),)))
 
 

@@ -9,6 +9,7 @@ from xianfeng.kernel.checks import reason
 from xianfeng.kernel.clock import CHINA
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Reason, Verdict
+from xianfeng.kernel.words import visible
 from xianfeng.trust import access, rules
 from xianfeng.trust.commands import ledger
 from xianfeng.trust.models import Account, Grant
@@ -94,7 +95,7 @@ def revoke(*, actor: Actor, grant_id: int, why: str, at: datetime) -> None:
         found.append(reason("X-12", fact=account.display_name))
     if held.ends_on is not None and held.ends_on <= today:
         found.append(reason("X-15", 日期=held.ends_on.isoformat()))
-    if not why.strip():
+    if not visible(why):
         found.append(reason("X-19", 事项="终止授权", field="why"))
     if found:
         raise Refused(Verdict.of(found))
