@@ -201,6 +201,7 @@ class BatchState(StrEnum):
 
 # What the ledger's events and details are called on its page.
 LEDGER_EVENTS = {
+    "registry.batch.handed_in": "交来工作簿",
     "registry.batch.imported": "导入工作簿",
     "registry.batch.returned": "下载问题行工作簿",
     "registry.batch.undone": "撤销导入",

@@ -26,6 +26,7 @@ from xianfeng.registry.rules import spelling
 from xianfeng.registry.vocab import BatchKind, BatchState
 from xianfeng.tenancy import bulk, ranges
 from xianfeng.trust import access
+from xianfeng.trust.commands import ledger
 from xianfeng.trust.vocab import Action, Actor
 
 _MANY = 1_000
@@ -187,9 +188,18 @@ def bring(
 
 @transaction.atomic
 def hand_in(*, actor: Actor, kind: BatchKind, file_name: str, sha256: str, at: datetime) -> int:
-    """Open a batch for a file that waits to be imported; return its id."""
+    """Open a batch for a file that waits to be imported and enter who brought it; return its id."""
     access.require(actor, Action.IMPORT)
-    return _new_batch(actor, kind, file_name, sha256, at, BatchState.WAITING).pk
+    batch = _new_batch(actor, kind, file_name, sha256, at, BatchState.WAITING)
+    ledger.record(
+        actor=actor,
+        at=at,
+        chain=f"org:{batch.org_path}",
+        event="registry.batch.handed_in",
+        subject=f"batch:{batch.pk}",
+        detail={"file": batch.file_name, "sha256": sha256},
+    )
+    return batch.pk
 
 
 def run(*, actor: Actor, batch_id: int, path: Path, limit: int, at: datetime) -> Outcome | None:
