@@ -10,7 +10,7 @@ from tests.county import County, id_number, person
 from tests.modules.registry.test_imports import SAMPLES, VILLAGE, bring, number, sheet
 from tests.modules.registry.test_imports import person as row
 from xianfeng.kernel.errors import Refused
-from xianfeng.registry.commands import people, undoing
+from xianfeng.registry.commands import imports, people, undoing
 from xianfeng.registry.models import Organisation, Person, SavedFilter
 from xianfeng.registry.vocab import BatchKind, Category, OrganisationKind
 from xianfeng.trust.models import LedgerEntry
@@ -116,3 +116,25 @@ def test_no_list_answers_a_whole_number_in_an_address():
     assert whole not in page.content.decode()
     assert not SavedFilter.objects.filter(query__contains=whole).exists()
     assert not LedgerEntry.objects.filter(detail__contains=whole).exists()
+
+
+def test_enters_who_handed_a_file_in_before_anything_is_read():
+    county = County()
+    batch = imports.hand_in(
+        actor=cast.committee_organiser(county.committee.path),
+        kind=BatchKind.ROSTER,
+        file_name="名册.xlsx",
+        sha256="0" * 64,
+        at=cast.NOON,
+    )
+
+    entry = LedgerEntry.objects.get(subject=f"batch:{batch}")
+    assert (entry.event, entry.actor_name) == ("registry.batch.handed_in", "罗成")
+
+
+@pytest.mark.parametrize("address", ["/", "/people/", "/organisations/", "/my/"])
+def test_leaves_no_page_about_people_in_the_browser(address):
+    county = County()
+    client = cast.client_of(cast.county_office(county.root.path))
+
+    assert "no-store" in client.get(address)["Cache-Control"]
