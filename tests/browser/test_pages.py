@@ -243,6 +243,11 @@ def test_the_second_factor_is_switched_on_asked_for_and_switched_off(chromium, l
 
     hand.go("/my/")
     hand.follow('main a[href="/accounts/2fa/totp/activate/"]')
+    is_fine()
+    page.fill("main [name=password]", cast.PASSWORD)
+    page.press("main [name=password]", "Enter")
+    page.wait_for_url("**/totp/activate/")
+    is_fine()
     secret = page.locator("main code").inner_text()
     page.fill("main [name=code]", "000000")
     page.press("main [name=code]", "Enter")
@@ -266,3 +271,21 @@ def test_the_second_factor_is_switched_on_asked_for_and_switched_off(chromium, l
     hand.go("/accounts/inactive/")
     is_fine()
     hand.context.close()
+
+
+def test_scripts_hasten_lists_and_search_without_a_word_on_the_console(entered, live_server, world):
+    page = entered("branch", viewport={"width": 1440, "height": 900})
+    said = _watch(page)
+    page.goto(live_server.url + "/search/")
+    page.locator("#search-q").press_sequentially("sxd", delay=30)
+    page.locator("#found a", has_text="申向党").wait_for()
+    page.goto(live_server.url + "/cases/")
+    with page.expect_response(lambda r: "stage=stage-admission" in r.url) as answered:
+        page.select_option("main [name=stage]", "stage-admission")
+    assert answered.value.request.headers["hx-request"] == "true"
+    page.wait_for_url("**stage=stage-admission**")
+    names = page.locator("#cases tbody th")
+    names.first.wait_for()
+    assert names.all_inner_texts() == ["申向党"]
+    assert page.locator("header.masthead").count() == 1
+    assert said == []

@@ -48,6 +48,7 @@ def test_a_secretary_filters_the_to_do_list_and_pages_by_links(chromium, live_se
     hand.go("/todo/?side=others")
     assert "申向党" not in hand.text()
     hand.go("/cases/")
+    hand.page.click("main .fold-label")
     hand.page.fill("main [name=q]", "申向党")
     assert hand.press("筛选") == 200
     assert hand.page.locator("main tbody th", has_text="申向党").count() == 1
