@@ -1,6 +1,7 @@
 """Entering whole histories gives the same case as signing step by step."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -8,6 +9,7 @@ from tests.county import County
 from tests.walk import LATE, NOW, PROBATION_REVIEWS, REVIEWS, Walker, story
 from xianfeng.casework.commands import histories
 from xianfeng.casework.commands.histories import Done, History, HistoryRefused, Seen
+from xianfeng.casework.commands.steps import HandedIn
 from xianfeng.casework.models import Case, Duty, Entry, Paper
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.registry.models import HeadCount, Membership, Person
@@ -117,3 +119,54 @@ def test_refuses_the_whole_batch_for_one_wrong_step() -> None:
     assert refused.value.step == "recommend-activist"
     assert "D-52" in refused.value.verdict.checks()
     assert Case.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("day", "check"),
+    [
+        (date(2026, 12, 1), "D-60"),
+        (date(2023, 7, 11), "D-51"),
+        (date(1899, 1, 1), "D-64"),
+    ],
+)
+def test_refuses_a_review_that_adding_it_alone_refuses(day: date, check: str) -> None:
+    walker = Walker(County())
+    whole = told(walker, walker.county.applicant("甲"), 7)
+    wrong = tuple(
+        replace(h, facts={**h.facts, "on": day})
+        if isinstance(h, Seen) and h.facts["on"] == REVIEWS[0]
+        else h
+        for h in whole.happened
+    )
+    before = Case.objects.count()
+
+    with pytest.raises(HistoryRefused) as refused:
+        histories.enter(
+            actor=walker.actors["county"],
+            family=FAMILY,
+            histories=[replace(whole, happened=wrong)],
+            at=NOW,
+        )
+
+    assert (refused.value.step, refused.value.verdict.checks()) == ("review", (check,))
+    assert Case.objects.count() == before
+
+
+def test_puts_no_paper_of_another_step_on_file() -> None:
+    walker = Walker(County())
+    whole = told(walker, walker.county.applicant("甲"), 2)
+    first = whole.happened[0]
+    assert isinstance(first, Done)
+    more = replace(
+        first.submission, papers=(*first.submission.papers, HandedIn(kind="nomination_form"))
+    )
+
+    (case_id,) = histories.enter(
+        actor=walker.actors["county"],
+        family=FAMILY,
+        histories=[replace(whole, happened=(replace(first, submission=more), *whole.happened[1:]))],
+        at=NOW,
+    )
+
+    kinds = Paper.objects.filter(case=case_id).values_list("kind", flat=True)
+    assert sorted(kinds) == ["application_letter", "talk_record"]

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from xianfeng.casework.commands import upkeep
+from xianfeng.casework.commands import signing, upkeep
 from xianfeng.casework.models import Evidence
 from xianfeng.casework.queries import dockets
-from xianfeng.casework.rules import history, values
+from xianfeng.casework.rules import values
 from xianfeng.casework.vocab import CaseState
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Refused
-from xianfeng.kernel.verdict import Reason, Verdict
-from xianfeng.procedure import gates as procedure_gates
+from xianfeng.kernel.verdict import Verdict
+from xianfeng.procedure.gates import shown
 from xianfeng.trust.commands import ledger
 from xianfeng.trust.vocab import Actor
 
@@ -43,18 +43,8 @@ def add(
         raise case.DoesNotExist(kind)
     upkeep.signer(actor, step, case.org_path)
     upkeep.expect(case, version)
-    record = docket.edition.records[kind]
-    records, problems = values.typed((record,), {kind: facts})
-    row = records[kind]
-    if docket.state is not CaseState.OPEN:
-        problems.append(reason("D-65", 状态=docket.state.label))
-    if step not in history.open_steps(docket.edition, docket.standing.signed):
-        problems.append(reason("D-52", 名称=step.title, remedy="此环节未开始或已办结"))
-    if values.DAY in row:
-        since = max(docket.standing.signed.get(k) or docket.opened_on for k in step.after)
-        problems += _dated(row[values.DAY], since, at, title=record.date_title)
-    if problems:
-        raise Refused(Verdict.of(problems))
+    row = signing.observed(docket, step, facts, today=at.date())
+    kept = values.plain({kind: row})[kind]
     try:
         with transaction.atomic():
             evidence = Evidence.objects.create(
@@ -62,13 +52,13 @@ def add(
                 kind=kind,
                 round=case.round,
                 happened_on=row[values.DAY],
-                facts=values.plain(records)[kind],
+                facts=kept,
                 account_ref=actor.account_id,
                 actor_name=actor.name,
                 entered_at=at,
             )
     except IntegrityError as error:
-        message = f"{procedure_gates.shown(row[values.DAY])}已有一条{record.title}记录"
+        message = f"{shown(row[values.DAY])}已有一条{docket.edition.records[kind].title}记录"
         raise Refused(Verdict((reason("D-64", message=message, field=f"{kind}.on"),))) from error
     ledger.record(
         actor=actor,
@@ -76,19 +66,10 @@ def add(
         chain=f"case:{case.pk}",
         event="casework.evidence.added",
         subject=f"case:{case.pk}",
-        detail={"evidence": evidence.pk, "kind": kind, "facts": values.plain(records)[kind]},
+        detail={"evidence": evidence.pk, "kind": kind, "facts": kept},
     )
     upkeep.settle(case)
     return evidence.pk
-
-
-def _dated(day: Any, since: Any, at: datetime, *, title: str) -> list[Reason]:
-    if day > at.date():
-        return [reason("D-60", 日期=procedure_gates.shown(day), remedy="事情发生以后再登记")]
-    if day < since:
-        words = {"后一环节": title, "前一环节": "此环节开始"}
-        return [reason("D-51", fact=f"此环节自{procedure_gates.shown(since)}开始", **words)]
-    return []
 
 
 @transaction.atomic

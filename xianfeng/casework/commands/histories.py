@@ -20,7 +20,6 @@ from xianfeng.casework.rules import duties, history, values
 from xianfeng.casework.vocab import CaseState, EntryKind
 from xianfeng.kernel.dates import WorkCalendar
 from xianfeng.kernel.errors import Refused
-from xianfeng.kernel.verdict import Verdict
 from xianfeng.procedure import board
 from xianfeng.procedure.schema import FieldKind, Outcome, RecordKind
 from xianfeng.registry.commands import standings
@@ -164,37 +163,38 @@ class _Opened:
 
     def replay(self) -> None:
         """Judge and keep every step of the history."""
-        is_stale = False
+        has_signed = has_seen = False
         for item in self.history.happened:
-            if isinstance(item, Seen):
-                self._see(item)
-                is_stale = True
-                continue
-            if is_stale:
-                self.docket = self._present()
+            # What was seen matters to the next signature only; both matter to the last present.
+            if has_signed or (has_seen and isinstance(item, Done)):
+                self.docket, has_signed, has_seen = self._present(), False, False
             try:
-                self._sign(item)
+                if isinstance(item, Done):
+                    self._sign(item)
+                    has_signed = True
+                else:
+                    self._see(item)
+                    has_seen = True
             except Refused as refused:
-                raise HistoryRefused(refused, history=self.history, step=item.step) from refused
-            is_stale = True
-        if is_stale:
-            self.docket = self._present()
+                name = item.step if isinstance(item, Done) else item.kind
+                raise HistoryRefused(refused, history=self.history, step=name) from refused
+        self.docket = self._present()
         self.case.stage = upkeep.stage_of(self.docket.edition, self.docket.standing)
         self.owed = self.docket.owed()
         self.case.pressing_on = duties.pressing_on(self.owed)
 
     def _see(self, item: Seen) -> None:
-        kind = self.docket.edition.records[item.kind]
-        records, problems = values.typed((kind,), {item.kind: item.facts})
-        if problems:
-            raise Refused(Verdict.of(problems))
-        day = records[item.kind][values.DAY]
-        self.evidence[item.kind].append(day)
+        step = self.docket.edition.maker_of(item.kind)
+        if step is None or step.repeated != item.kind:
+            raise Case.DoesNotExist(item.kind)
+        upkeep.signer(item.actor, step, self.case.org_path)
+        facts = signing.observed(self.docket, step, item.facts, today=item.at.date())
+        self.evidence[item.kind].append(facts[values.DAY])
         row = Evidence(
             kind=item.kind,
             round=self.case.round,
-            happened_on=day,
-            facts=values.plain(records)[item.kind],
+            happened_on=facts[values.DAY],
+            facts=values.plain({item.kind: facts})[item.kind],
             account_ref=item.actor.account_id,
             actor_name=item.actor.name,
             entered_at=item.at,

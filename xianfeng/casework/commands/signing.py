@@ -10,11 +10,13 @@ from typing import Any
 
 from xianfeng.casework.models import Claim, Paper
 from xianfeng.casework.queries import claims, dockets
-from xianfeng.casework.rules import judging, values
-from xianfeng.kernel.checks import catalogue
+from xianfeng.casework.rules import history, judging, values
+from xianfeng.casework.vocab import CaseState
+from xianfeng.kernel.checks import catalogue, reason
 from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.verdict import Reason, Verdict
 from xianfeng.kernel.words import visible
-from xianfeng.procedure import board
+from xianfeng.procedure import board, gates
 from xianfeng.procedure.schema import Edition, Field, Outcome, Step
 from xianfeng.registry.vocab import Category
 from xianfeng.trust.vocab import Actor
@@ -137,3 +139,35 @@ def claimed(edition: Edition, done: Passed) -> Iterator[tuple[Field, Claim]]:
             value = done.records.get(kind.key, {}).get(spec.name)
             if spec.is_unique and value is not None:
                 yield spec, Claim(kind=f"{kind.key}.{spec.name}", value=str(value))
+
+
+def observed(
+    docket: dockets.Docket, step: Step, given: Mapping[str, Any], *, today: date
+) -> dict[str, Any]:
+    """Judge a repeated record of a step and return it in its types.
+
+    :raises Refused: the case rests (D-65), the step is not open (D-52), something is
+        missing (D-64), or the day lies ahead (D-60) or before the step began (D-51).
+    """
+    record = docket.edition.records[step.repeated]
+    records, problems = values.typed((record,), {record.key: given})
+    row = records[record.key]
+    if docket.state is not CaseState.OPEN:
+        problems.append(reason("D-65", 状态=docket.state.label))
+    if step not in history.open_steps(docket.edition, docket.standing.signed):
+        problems.append(reason("D-52", 名称=step.title, remedy="此环节未开始或已办结"))
+    if values.DAY in row:
+        since = max(docket.standing.signed.get(key) or docket.opened_on for key in step.after)
+        problems += _within(row[values.DAY], since, today, title=record.date_title)
+    if problems:
+        raise Refused(Verdict.of(problems))
+    return row
+
+
+def _within(day: date, since: date, today: date, *, title: str) -> list[Reason]:
+    if day > today:
+        return [reason("D-60", 日期=gates.shown(day), remedy="事情发生以后再登记")]
+    if day < since:
+        words = {"后一环节": title, "前一环节": "此环节开始"}
+        return [reason("D-51", fact=f"此环节自{gates.shown(since)}开始", **words)]
+    return []
