@@ -13,6 +13,7 @@ from django.conf import settings
 
 VERSION = b"\x01"
 INDEX_BYTES = 16
+_DIGEST_BYTES = 32
 
 
 def seal(plain: str, *, column: str) -> bytes:
@@ -55,3 +56,16 @@ def chain_digest(previous: bytes, body: bytes) -> bytes:
     mac.update(previous)
     mac.update(body)
     return mac.finalize()
+
+
+def chain_head(name: str, *, length: int, digest: bytes) -> bytes:
+    """Return what a chain's row keeps: the last digest, vouched for as the end of so many entries.
+
+    The digest alone stands in the entries: whoever cut some off could copy the one before.
+    """
+    return digest + chain_digest(digest, f"head|{name}|{length}".encode())
+
+
+def last_digest(head: bytes) -> bytes:
+    """Return the last entry's digest of a chain's head; empty for an empty chain."""
+    return bytes(head)[:_DIGEST_BYTES]

@@ -67,11 +67,14 @@ class Grant(models.Model):
 
 
 class LedgerChain(models.Model):
-    """Head of one chain: the row that a writer locks, and how long the chain must be."""
+    """Head of one chain: the row that a writer locks, and how long the chain must be.
+
+    ``head`` is the last entry's digest and, behind it, a keyed mark of name, length and digest.
+    """
 
     name = models.CharField(max_length=80, primary_key=True)
     length = models.PositiveIntegerField(default=0)
-    head = models.BinaryField(max_length=32, default=b"")
+    head = models.BinaryField(max_length=64, default=b"")
 
     class Meta:
         db_table = "trust_ledger_chain"

@@ -14,7 +14,7 @@ from tests import cast
 from xianfeng.kernel.errors import Refused
 from xianfeng.trust import lockouts
 from xianfeng.trust.commands import evidence, ledger
-from xianfeng.trust.models import LedgerEntry
+from xianfeng.trust.models import LedgerChain, LedgerEntry
 from xianfeng.trust.queries import verification
 from xianfeng.trust.redaction import RedactingFilter
 
@@ -109,3 +109,25 @@ def test_keeps_a_reason_no_longer_than_its_column():
 
     assert len(LedgerEntry.objects.get().reason) <= 400
     assert verification.verify().is_whole
+
+
+def test_names_an_unsealed_end_that_was_cut_off_with_its_head():
+    for number in range(3):
+        with transaction.atomic():
+            ledger.record(
+                actor=cast.county_office(),
+                at=cast.NOON,
+                chain="case:1",
+                event="casework.case.signed",
+                subject="case:1",
+                detail={"number": number},
+            )
+    LedgerEntry.objects.get(number=3).delete()
+    before = LedgerEntry.objects.get(number=2)
+
+    # Whoever has SQL but no key can copy the digest before, not vouch for it as the end.
+    LedgerChain.objects.update(length=2, head=before.digest)
+    assert not verification.verify().is_whole
+    LedgerEntry.objects.all().delete()
+    LedgerChain.objects.update(length=0, head=b"")
+    assert not verification.verify().is_whole

@@ -110,8 +110,9 @@ def test_names_a_missing_end_although_the_head_was_set_back():
     _sql("DELETE FROM trust_ledger_entry WHERE chain = 'org:0001' AND number > 3")
     digest = bytes(_entry("org:0001", 3).digest)
     _sql("UPDATE trust_ledger_chain SET length = 3, head = %s WHERE name = 'org:0001'", digest)
-    (only,) = verification.verify().broken
-    assert only.endswith("范围内应有15条，现有13条")
+    head, sealed = verification.verify().broken
+    assert head == "链“org:0001”的链首记录被改动：记为3条，实有3条"
+    assert sealed.endswith("范围内应有15条，现有13条")
 
 
 def test_names_a_chain_whose_entries_are_all_gone():

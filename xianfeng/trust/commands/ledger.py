@@ -110,7 +110,7 @@ def _locked_heads(names: set[str]) -> dict[str, tuple[int, bytes]]:
         [LedgerChain(name=name) for name in ordered], ignore_conflicts=True
     )
     rows = LedgerChain.objects.select_for_update().filter(name__in=ordered).order_by("name")
-    return {row.name: (row.length, bytes(row.head)) for row in rows}
+    return {row.name: (row.length, cipher.last_digest(row.head)) for row in rows}
 
 
 _COLUMNS = (
@@ -132,12 +132,20 @@ def _insert(rows: list[LedgerEntry]) -> None:
 
 def _save_heads(heads: dict[str, tuple[int, bytes]]) -> None:
     if len(heads) == 1:
-        ((name, (length, head)),) = heads.items()
+        ((name, (length, digest)),) = heads.items()
+        head = cipher.chain_head(name, length=length, digest=digest)
         LedgerChain.objects.filter(name=name).update(length=length, head=head)
         return
     # An upsert of rows that are locked already; bulk_update's CASE costs five times as much.
     LedgerChain.objects.bulk_create(
-        [LedgerChain(name=n, length=length, head=head) for n, (length, head) in heads.items()],
+        [
+            LedgerChain(
+                name=name,
+                length=length,
+                head=cipher.chain_head(name, length=length, digest=digest),
+            )
+            for name, (length, digest) in heads.items()
+        ],
         update_conflicts=True,
         unique_fields=["name"],
         update_fields=["length", "head"],

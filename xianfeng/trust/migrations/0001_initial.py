@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
                 ('length', models.PositiveIntegerField(default=0)),
-                ('head', models.BinaryField(default=b'', max_length=32)),
+                ('head', models.BinaryField(default=b'', max_length=64)),
             ],
             options={
                 'db_table': 'trust_ledger_chain',

@@ -125,7 +125,9 @@ def _head_faults(heads: dict[str, tuple[int, bytes]], ends: dict[str, _End]) -> 
         if length > end.length:
             if not _written_since(name, end.length):
                 yield f"链“{name}”缺少第{end.length + 1}条至第{length}条：链尾已被删除"
-        elif length < end.length or head != end.digest:
+        elif length < end.length or head != cipher.chain_head(
+            name, length=end.length, digest=end.digest
+        ):
             yield f"链“{name}”的链首记录被改动：记为{length}条，实有{end.length}条"
     for name in doubtful:
         if name not in heads:
