@@ -95,12 +95,13 @@ class CasePage:
 
 @dataclass(frozen=True, kw_only=True)
 class StepPage:
-    """The form of one step, or of a repeated record."""
+    """The form of one step, or of a repeated record; ``later`` waits for what is still to be filled in."""
 
     template: ClassVar[str] = "casework/step.html"
     desk: Desk
     sheet: StepSheet
     verdict: Verdict
+    later: Verdict
     is_repeat: bool
     title: str
     lost_files: bool = False

@@ -18,11 +18,16 @@ from xianfeng.casework.commands.steps import HandedIn, Submission
 from xianfeng.casework.commands.submitting import Upload
 from xianfeng.casework.rules.values import DAY
 from xianfeng.kernel.verdict import Level, Reason, Verdict
+from xianfeng.procedure.gates import shown
 from xianfeng.procedure.schema import Field, FieldKind, PaperKind, RecordKind
 
 MOST_RADIOS = 4
 PAIR = 2
 FEWEST_FIGURES = 4
+# How a refusal shows a fact that nobody has given yet.
+UNFILLED = shown(None)
+MANY = 6
+EMPTY = "D-64"
 YES_NO = (("yes", gettext_lazy("是")), ("no", gettext_lazy("否")))
 _ACCEPTED = ".pdf,.jpg,.jpeg,.png,.docx,.xlsx,image/*"
 
@@ -44,6 +49,8 @@ class VerdictForm(forms.Form):
         for reason in self.verdict:
             if reason.field in self.fields and reason.level is not Level.HINT:
                 words = "；".join(w for w in (reason.message, reason.remedy) if w)
+                if not self.data.get(reason.field) and reason.check == EMPTY:
+                    words = _("请填写")
                 self._errors.setdefault(reason.field, self.error_class()).append(words)
 
     @property
@@ -64,6 +71,18 @@ def condensed(verdict: Verdict) -> Verdict:
         key = kind if not reason.fact and reason.field else (*kind, str(len(alike)))
         alike.setdefault(key, []).append(reason)
     return Verdict.of(_joined(reasons) for reasons in alike.values())
+
+
+def parted(verdict: Verdict) -> tuple[Verdict, Verdict]:
+    """Part what is to be filled in from what can only be judged once it is filled in.
+
+    A few of the latter stay where they are; what is many, as on an empty form,
+    would bury the one thing to do.
+    """
+    later = [reason for reason in verdict if UNFILLED in reason.fact]
+    if len(later) < MANY or len(later) == len(tuple(verdict)):
+        return verdict, Verdict()
+    return Verdict.of(r for r in verdict if UNFILLED not in r.fact), Verdict.of(later)
 
 
 def _joined(reasons: Sequence[Reason]) -> Reason:

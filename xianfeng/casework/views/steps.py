@@ -12,7 +12,7 @@ from xianfeng.casework.commands import evidence, submitting
 from xianfeng.casework.pages import StepPage
 from xianfeng.casework.queries import desks, papers
 from xianfeng.casework.queries.desks import Desk
-from xianfeng.casework.sheets import StepSheet, condensed
+from xianfeng.casework.sheets import StepSheet, condensed, parted
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
@@ -49,7 +49,7 @@ def step(request: HttpRequest, case_id: int, number: int) -> HttpResponse:
     except Refused as refused:
         return _page(request, desk, refused)
     messages.success(request, _("已办理第{}环节“{}”，并记入台账。").format(desk.number, desk.title))
-    return redirect(_anchor(desk))
+    return redirect("casework:case", desk.case_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,7 +76,7 @@ def repeat(request: HttpRequest, case_id: int, kind: str) -> HttpResponse:
     except Refused as refused:
         return _page(request, desk, refused, is_repeat=True)
     messages.success(request, _("已登记{}。").format(desk.kinds[0].title))
-    return redirect(_anchor(desk))
+    return redirect("casework:case", desk.case_id)
 
 
 def _sheet(
@@ -109,10 +109,12 @@ def _page(
     status, verdict = 200, Verdict()
     if refused is not None:
         status, verdict = (409 if isinstance(refused, Conflict) else 422), refused.verdict
+    first, later = parted(verdict)
     page = StepPage(
         desk=desk,
-        sheet=_sheet(desk, request if refused else None, is_repeat=is_repeat, verdict=verdict),
-        verdict=condensed(verdict),
+        sheet=_sheet(desk, request if refused else None, is_repeat=is_repeat, verdict=first),
+        verdict=condensed(first),
+        later=condensed(later),
         is_repeat=is_repeat,
         title=desk.kinds[0].title if is_repeat else desk.title,
         lost_files=bool(refused and request.FILES),

@@ -181,8 +181,10 @@ def empty(content: str, *, title: Any, hint: Any = "") -> SafeString:
 @register.filter(name="official")
 def _official(clause: str) -> str:
     """Keep of a source what names a document; drop marks that only researchers can follow."""
-    named = _RESEARCH_MARK.sub("", clause).strip(" ;,")
-    return _ARTICLE.sub(r"第\1条", named) if _NAMES_DOCUMENT.search(named) else ""
+    parts = (part.strip(" ,") for part in _RESEARCH_MARK.sub("", clause).split(";"))
+    return "；".join(
+        _ARTICLE.sub(r"第\1条", part) for part in parts if _NAMES_DOCUMENT.search(part)
+    )
 
 
 @register.simple_tag
