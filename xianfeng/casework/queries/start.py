@@ -73,7 +73,7 @@ def of(actor: Actor, *, today: date) -> Start:
 
 
 def _places(actor: Actor, *, today: date) -> tuple[PlaceCount, ...]:
-    """Count by the organisations directly under the actor's; the late ones first."""
+    """Count by the organisations directly under the actor's, in the order of the tree: nobody is ranked."""
     roots = ranges.outermost(actor.roots(Action.VIEW_CASES))
     width = min(len(root) for root in roots) + paths.WIDTH
     if all(actor.may(Action.OPEN_CASE, path=root) for root in roots):
@@ -95,7 +95,7 @@ def _places(actor: Actor, *, today: date) -> tuple[PlaceCount, ...]:
         .order_by("place")
     )
     named = naming.named(found)
-    ordered = sorted(found, key=lambda path: (-late.get(path, 0), path))[:PLACES]
+    ordered = sorted(found)[:PLACES]
     return tuple(
         PlaceCount(
             id=named[path].id,
