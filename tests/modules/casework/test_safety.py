@@ -1,6 +1,7 @@
 """Crafted values at the case's commands: refused in words, nothing told, nothing kept."""
 
 import math
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from xianfeng.casework.models import Case, Entry, Evidence
 from xianfeng.casework.queries import casefiles
 from xianfeng.casework.rules import values
 from xianfeng.casework.vocab import CaseState
+from xianfeng.kernel.clock import CHINA
 from xianfeng.kernel.errors import Refused
 from xianfeng.procedure.schema import Field, FieldKind, RecordKind
 
@@ -138,3 +140,13 @@ def test_takes_invisible_signs_neither_for_words_nor_for_reasons() -> None:
     assert unanswered.value.verdict.checks() == ("D-53",)
     assert untold.value.verdict.checks() == ("D-64",)
     assert not Entry.objects.exists()
+
+
+def test_opens_a_case_on_the_day_of_china_whatever_the_hour() -> None:
+    walker = Walker(County())
+    early = datetime(2026, 11, 23, 7, 30, tzinfo=CHINA)
+    Case.objects.update(opened_at=early)
+
+    page = casefiles.of(walker.actors["branch"], walker.case_id, today=early.date())
+
+    assert page.opened_on == date(2026, 11, 23)
