@@ -20,8 +20,7 @@ from xianfeng.demo.people import Maker, Somebody
 from xianfeng.demo.sources import Place
 from xianfeng.demo.stories import Cast, Frame
 from xianfeng.demo.vocab import BUILT, CHAIN
-from xianfeng.kernel import paths
-from xianfeng.kernel.clock import CHINA
+from xianfeng.kernel import clock, paths
 from xianfeng.procedure import board
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.registry.commands import calendar, imports, sanctions, terms, units
@@ -89,7 +88,7 @@ class _Builder:
 
     def __init__(self, *, scale: Scale, seed: int, at: datetime, say: Say) -> None:
         self.scale, self.seed, self.at, self.say = scale, seed, at, say
-        self.today = at.astimezone(CHINA).date()
+        self.today = clock.day_of(at)
         self.actor = system_actor("演示县")
         self.maker = Maker(self._chance("people"), today=self.today)
         self.places = _chosen(scale)

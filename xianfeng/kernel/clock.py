@@ -17,3 +17,8 @@ def now() -> datetime:
 def today() -> date:
     """Return the present civil date in China."""
     return now().date()
+
+
+def day_of(at: datetime) -> date:
+    """Return the civil date in China of an aware instant, whatever zone it is written in."""
+    return at.astimezone(CHINA).date()

@@ -19,7 +19,7 @@ def import_workbook(batch_id: int, stored_name: str) -> None:
     try:
         account = get_user_model().objects.get(pk=account_of(batch_id))
         imports.run(
-            actor=accounts.actor_of(account, at.date()),
+            actor=accounts.actor_of(account, clock.day_of(at)),
             batch_id=batch_id,
             path=path,
             limit=settings.MAX_WORKBOOK_BYTES,

@@ -9,6 +9,7 @@ from xianfeng.casework.models import Case
 from xianfeng.casework.queries import dockets
 from xianfeng.casework.rules import history
 from xianfeng.casework.vocab import CaseState, EntryKind
+from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
@@ -108,7 +109,7 @@ def postpone(
     case, docket = _held(actor, case_id, version)
     _must_be(case, CaseState.OPEN)
     step = _waiting_for(actor, docket)
-    if until <= at.date():
+    if until <= clock.day_of(at):
         message = "暂缓截止日期应晚于今天"
         raise Refused(Verdict((reason("D-65", message=message, field="until"),)))
     case.state, case.resume_on = CaseState.POSTPONED, until
@@ -147,10 +148,10 @@ def end(*, actor: Actor, case_id: int, why: str, at: datetime, version: int | No
             actor=actor,
             person_id=case.person_id,
             category=Category(standing),
-            since=at.date(),
+            since=clock.day_of(at),
             at=at,
         )
-    upkeep.close(case, CaseState.ENDED, at.date())
+    upkeep.close(case, CaseState.ENDED, clock.day_of(at))
     _note(case, EntryKind.ENDED, step, actor=actor, at=at, why=why)
 
 
@@ -187,7 +188,7 @@ def _note(case: Case, kind: EntryKind, step: Step, *, actor: Actor, at: datetime
         actor=actor,
         kind=kind,
         step=step.key,
-        happened_on=at.date(),
+        happened_on=clock.day_of(at),
         at=at,
         note=note,
         detail={"until": case.resume_on} if case.resume_on else None,

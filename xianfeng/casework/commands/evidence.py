@@ -11,6 +11,7 @@ from xianfeng.casework.models import Evidence
 from xianfeng.casework.queries import dockets
 from xianfeng.casework.rules import values
 from xianfeng.casework.vocab import CaseState
+from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
@@ -43,7 +44,7 @@ def add(
         raise case.DoesNotExist(kind)
     upkeep.signer(actor, step, case.org_path)
     upkeep.expect(case, version)
-    row = signing.observed(docket, step, facts, today=at.date())
+    row = signing.observed(docket, step, facts, today=clock.day_of(at))
     kept = values.plain({kind: row})[kind]
     try:
         with transaction.atomic():

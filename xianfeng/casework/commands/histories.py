@@ -18,6 +18,7 @@ from xianfeng.casework.models import Case, Claim, Duty, Entry, Evidence, Paper
 from xianfeng.casework.queries import dockets
 from xianfeng.casework.rules import duties, history, values
 from xianfeng.casework.vocab import CaseState, EntryKind
+from xianfeng.kernel import clock
 from xianfeng.kernel.dates import WorkCalendar
 from xianfeng.kernel.errors import Refused
 from xianfeng.procedure import board
@@ -188,7 +189,7 @@ class _Opened:
         if step is None or step.repeated != item.kind:
             raise Case.DoesNotExist(item.kind)
         upkeep.signer(item.actor, step, self.case.org_path)
-        facts = signing.observed(self.docket, step, item.facts, today=item.at.date())
+        facts = signing.observed(self.docket, step, item.facts, today=clock.day_of(item.at))
         self.evidence[item.kind].append(facts[values.DAY])
         row = Evidence(
             kind=item.kind,
@@ -210,7 +211,7 @@ class _Opened:
             step,
             item.submission,
             signing_path=signing_path,
-            today=item.at.date(),
+            today=clock.day_of(item.at),
             lookups=self.lookups,
         )
         self._keep(item, done, signed_as=signed_as)

@@ -13,6 +13,7 @@ from xianfeng.casework.models import Case, Claim, Entry, Paper
 from xianfeng.casework.queries import dockets
 from xianfeng.casework.rules import history, values
 from xianfeng.casework.vocab import CaseState, EntryKind
+from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Conflict, Refused
 from xianfeng.kernel.verdict import Verdict
@@ -53,7 +54,7 @@ def sign_off(
         wanted,
         submission,
         signing_path=signing_path,
-        today=at.date(),
+        today=clock.day_of(at),
         lookups=signing.lookups(case.family),
         strangers=partial(registry_reads.out_of_sight, actor),
     )
@@ -188,7 +189,7 @@ def reverse(
         actor=actor,
         kind=EntryKind.REVERSED,
         step=latest.step,
-        happened_on=at.date(),
+        happened_on=clock.day_of(at),
         at=at,
         note=note,
         reverses=latest,

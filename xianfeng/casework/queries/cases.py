@@ -11,7 +11,7 @@ from xianfeng.casework.models import Case, Duty
 from xianfeng.casework.queries import dockets, keyset, stages
 from xianfeng.casework.rules import duties
 from xianfeng.casework.vocab import OPEN_STATES, CaseState, Lateness
-from xianfeng.kernel.clock import CHINA
+from xianfeng.kernel import clock
 from xianfeng.procedure import board
 from xianfeng.registry.queries import matching, people
 from xianfeng.tenancy import ranges
@@ -147,7 +147,7 @@ def _rows(raw: list[tuple[Any, ...]], today: date) -> tuple[CaseRow, ...]:
                 organisation=organisation,
                 state=CaseState(state),
                 stage=titles.get(stage, stage),
-                opened_on=opened_at.astimezone(CHINA).date(),
+                opened_on=clock.day_of(opened_at),
                 waits_for=f"{number}. {title}" if number else "",
                 actor_words=actor_words,
                 due_on=due_on,

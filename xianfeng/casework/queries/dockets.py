@@ -9,7 +9,7 @@ from typing import Any
 from xianfeng.casework.models import Case, Entry, Evidence, Paper
 from xianfeng.casework.rules import duties, history, judging, values
 from xianfeng.casework.vocab import CaseState, EntryKind
-from xianfeng.kernel.clock import CHINA
+from xianfeng.kernel import clock
 from xianfeng.kernel.dates import WorkCalendar
 from xianfeng.kernel.verdict import Reason, Verdict
 from xianfeng.procedure import board, deadlines
@@ -40,7 +40,7 @@ class Docket:
     @property
     def opened_on(self) -> date:
         """The first day of the case: its first step's, or the day on which it was opened."""
-        opened_on = self.case.opened_at.astimezone(CHINA).date()
+        opened_on = clock.day_of(self.case.opened_at)
         return min(self.standing.signed.values(), default=opened_on)
 
     def windows(self) -> dict[str, deadlines.Window]:

@@ -10,6 +10,7 @@ from xianfeng.casework.commands import cases, submitting
 from xianfeng.casework.commands.steps import Submission
 from xianfeng.casework.commands.submitting import Upload
 from xianfeng.casework.vocab import DAY
+from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
@@ -58,7 +59,7 @@ def open_for(
         already (D-67), or any unmet gate of the first step; nothing is kept.
     """
     step = catalogue.shelf().edition(edition).steps[0]
-    day = _day(submission.records.get(step.records[-1], {}).get(DAY), at.date())
+    day = _day(submission.records.get(step.records[-1], {}).get(DAY), clock.day_of(at))
     known = applicants.known(actor, applicant.id_number)
     if known is None and not organisation_id:
         raise Refused(Verdict((reason("I-05", 字段="党支部", field="organisation"),)))

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from django.db import IntegrityError, transaction
 
-from xianfeng.kernel.clock import CHINA
+from xianfeng.kernel import clock
 from xianfeng.registry.commands import roster_loads, tree_loads
 from xianfeng.registry.importing import examining, headings, returned, sealing, trees, workbooks
 from xianfeng.registry.importing.examining import Progress, RefusedRow
@@ -342,7 +342,7 @@ def _open_roster(
             sheet,
             columns,
             branches=branches,
-            today=at.astimezone(CHINA).date(),
+            today=clock.day_of(at),
             seal=seal,
             progress=progress,
         )

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.clock import CHINA
 from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Reason, Verdict
 from xianfeng.registry import codes
@@ -58,7 +58,7 @@ def register(
     reasons = _unmet(
         name=name, number=number, sex=sex, category=category, since=since, phone=dialled,
         written_phone=phone, ethnicity=ethnicity, education=education,
-        today=at.astimezone(CHINA).date(),
+        today=clock.day_of(at),
     )  # fmt: skip
     if reasons:
         raise Refused(Verdict(tuple(reasons)))

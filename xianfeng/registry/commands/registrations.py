@@ -9,8 +9,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.clock import CHINA
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Reason, Verdict
 from xianfeng.registry.commands import counts, newcomers, roster_loads
@@ -35,7 +35,7 @@ def register_many(*, actor: Actor, rows: Sequence[Newcomer], at: datetime) -> li
     """
     places = _places(actor, {row.organisation_id for row in rows})
     roster_loads.lock()
-    today = at.astimezone(CHINA).date()
+    today = clock.day_of(at)
     numbers = [identity.normalise(row.id_number) for row in rows]
     unmet = [r for row, n in zip(rows, numbers, strict=True) for r in _unmet(row, n, today)]
     if unmet or len(set(numbers)) < len(numbers):

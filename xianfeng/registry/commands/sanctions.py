@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.clock import CHINA
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Reason, Verdict
 from xianfeng.registry.models import Person, Sanction
@@ -36,7 +36,7 @@ def enter(
     seen = access.scoped(Person.objects.select_for_update(), actor, Action.VIEW_PEOPLE)
     person = seen.get(pk=person_id)
     access.require(actor, Action.EDIT_REGISTRY, path=person.org_path)
-    today = at.astimezone(CHINA).date()
+    today = clock.day_of(at)
     against = _against(person, starts_on, ends_on, document, today)
     if against:
         raise Refused(Verdict.of(against))

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.clock import CHINA
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Reason, Verdict
 from xianfeng.registry.models import Organisation, Term
@@ -43,9 +43,7 @@ def add_many(*, actor: Actor, rows: Sequence[NewTerm], at: datetime) -> None:
         access.require(actor, Action.EDIT_REGISTRY, path=places[row.organisation_id].path)
         taken = (row.organisation_id, row.number) in known
         known.add((row.organisation_id, row.number))
-        against += _against(
-            row.number, row.starts_on, row.ends_on, at.astimezone(CHINA).date(), taken=taken
-        )
+        against += _against(row.number, row.starts_on, row.ends_on, clock.day_of(at), taken=taken)
     if against:
         raise Refused(Verdict.of(against))
     Term.objects.bulk_create(
@@ -88,7 +86,7 @@ def add(
     organisation = seen.get(pk=organisation_id)
     access.require(actor, Action.EDIT_REGISTRY, path=organisation.path)
     taken = Term.objects.filter(organisation=organisation, number=number).exists()
-    verdict = Verdict.of(_against(number, starts_on, ends_on, at.date(), taken=taken))
+    verdict = Verdict.of(_against(number, starts_on, ends_on, clock.day_of(at), taken=taken))
     if not verdict:
         raise Refused(verdict)
     Term.objects.create(

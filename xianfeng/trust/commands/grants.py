@@ -5,8 +5,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
+from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.clock import CHINA
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Reason, Verdict
 from xianfeng.kernel.words import visible
@@ -39,7 +39,7 @@ def grant(
     place = "" if role.is_administrator else path
     access.require(actor, Action.MANAGE_GRANTS, path=place)
     account = Account.objects.select_for_update().get(pk=account_id)
-    first = starts_on or at.astimezone(CHINA).date()
+    first = starts_on or clock.day_of(at)
     verdict = _may_receive(actor, account, role, place, first=first, end=ends_on)
     if not verdict:
         raise Refused(verdict)
@@ -89,7 +89,7 @@ def revoke(*, actor: Actor, grant_id: int, why: str, at: datetime) -> None:
     # The account is the lock that granting takes too.
     account = Account.objects.select_for_update().get(pk=seen.account_id)
     held = Grant.objects.select_for_update().get(pk=grant_id)
-    today = at.astimezone(CHINA).date()
+    today = clock.day_of(at)
     found: list[Reason] = []
     if account.pk == actor.account_id:
         found.append(reason("X-12", fact=account.display_name))

@@ -8,7 +8,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
-from xianfeng.kernel.clock import CHINA
+from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowed
 from xianfeng.trust import access, lockouts, places
 from xianfeng.trust.models import Account, Grant
@@ -106,7 +106,7 @@ def listed(
         )
     accounts, has_previous, has_next = _turned(found, after=after, before=before)
     ids = [account.pk for account in accounts]
-    roles = _role_words(ids, at.astimezone(CHINA).date())
+    roles = _role_words(ids, clock.day_of(at))
     protected = _with_second_factor(ids)
     locked = lockouts.locked_names([account.username for account in accounts], at=at)
     rows = tuple(
@@ -185,7 +185,7 @@ def _detail(account_id: int | None, at: datetime) -> AccountDetail:
         must_change_password=account.must_change_password,
         created_at=account.created_at,
         last_login=account.last_login,
-        grants=_grants_of(account.pk, at.astimezone(CHINA).date()),
+        grants=_grants_of(account.pk, clock.day_of(at)),
     )
 
 
