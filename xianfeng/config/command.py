@@ -50,11 +50,12 @@ def parser() -> argparse.ArgumentParser:
     acts.add_parser("verify", help="校验台账，指出第一处断链")
     acts.add_parser("seal", help="封签到目前为止的台账")
 
-    account = verbs.add_parser("account", help="新建账号（首个系统管理员由此产生）")
+    account = verbs.add_parser("account", help="新建账号（首个系统管理员由此产生），或重置密码")
     account.add_argument("username", help="用户名")
-    account.add_argument("--name", required=True, help="姓名")
-    account.add_argument("--role", required=True, help="角色代码")
+    account.add_argument("--name", default="", help="姓名")
+    account.add_argument("--role", default="", help="角色代码")
     account.add_argument("--organisation", default="", help="党组织代码，缺省为全县")
+    account.add_argument("--reset", action="store_true", help="重置已有账号的密码并解除动态口令")
     return top
 
 

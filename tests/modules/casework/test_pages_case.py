@@ -320,3 +320,21 @@ def test_a_refusal_speaks_in_words_and_names_what_was_left_empty_at_once(walker,
     assert "现为：举手，应为无记名投票" in text
     assert "admission_meeting.entitled" not in re.sub(r'[a-z-]+="[^"]*"', "", text)
     assert re.search(r"请填写：应到会有表决权的正式党员、.*实到、.*发出票数、收回票数", text)
+
+
+def test_the_subject_sees_how_far_the_case_is_but_not_what_it_holds():
+    county = County()
+    walker = Walker(county).until("short-training")
+    subject = cast.client_of(cast.member(county.branch.path, person_id=walker.person.pk))
+
+    html = subject.get(f"/cases/{walker.case_id}/?whole=1").content.decode()
+
+    assert "12. 政治审查" in html
+    for hidden in (
+        "已审查",
+        "了解入党动机",
+        "王书记",
+        "纸质档案补录",
+        "政治审查情况报告（结论）</",
+    ):
+        assert hidden not in html, hidden

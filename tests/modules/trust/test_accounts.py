@@ -9,7 +9,7 @@ from tests import cast
 from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.trust.commands import accounts
 from xianfeng.trust.models import Account, LedgerEntry
-from xianfeng.trust.vocab import Actor
+from xianfeng.trust.vocab import Actor, Held, Role, server_operator
 
 pytestmark = pytest.mark.django_db
 ADMIN = cast.system_administrator()
@@ -168,3 +168,19 @@ def test_makes_one_time_passwords_that_pass_the_rules():
         assert any(c.isupper() for c in password)
         assert any(c.isdigit() for c in password)
         assert not set(password) & set("0O1lIio")
+
+
+def test_opens_another_administrators_account_only_on_the_server():
+    auditor = cast.account("shenji-gong", Held(Role.AUDIT_ADMINISTRATOR, ""))
+
+    for act in (
+        lambda: accounts.reset_password(actor=ADMIN, account_id=auditor, at=cast.NOON),
+        lambda: accounts.remove_second_factor(
+            actor=ADMIN, account_id=auditor, why="动态口令丢失", at=cast.NOON
+        ),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.verdict.checks() == ("X-04",)
+    operator = server_operator("命令行")
+    assert accounts.reset_password(actor=operator, account_id=auditor, at=cast.NOON)

@@ -33,7 +33,7 @@ from xianfeng.procedure.schema import Edition, Step
 from xianfeng.registry.queries import calendar as calendars
 from xianfeng.registry.queries import standing as registry_reads
 from xianfeng.registry.vocab import Category
-from xianfeng.trust.vocab import Actor
+from xianfeng.trust.vocab import Action, Actor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +47,14 @@ class _Read:
     names: Mapping[int, str]
     actor: Actor
     today: date
+
+    @property
+    def shows_contents(self) -> bool:
+        """Whether the actor works on cases here; the subject sees how far the case is, not what it holds.
+
+        Talks, political review and reasons are Party work matters (domain 11.4).
+        """
+        return self.actor.may(Action.VIEW_CASES, path=self.path)
 
     @property
     def edition(self) -> Edition:
@@ -92,11 +100,16 @@ def of(actor: Actor, case_id: int, *, today: date) -> CaseFileView:
         history=_history(read),
         done=len(docket.standing.signed),
         total=len(docket.edition.steps),
-        last_note=read.entries[-1].note if read.entries and not docket.state.is_closed else "",
+        last_note=_last_note(read),
         turns=turns(actor, docket),
         last_entry=last.pk if last and may_reverse(actor, docket, last.step) else None,
         last_step=docket.edition.step(last.step).title if last else "",
     )
+
+
+def _last_note(read: _Read) -> str:
+    is_told = read.entries and read.shows_contents and not read.docket.state.is_closed
+    return read.entries[-1].note if is_told else ""
 
 
 def _read(actor: Actor, case: Case, today: date) -> _Read:
@@ -171,6 +184,8 @@ def _step(
 
 
 def _done(read: _Read, step: Step, entry: Entry) -> DoneView:
+    if not read.shows_contents:
+        return DoneView(on=entry.happened_on, signed_as=SIGNER_LABELS.get(entry.signed_as, ""))
     titles = {paper.key: paper for paper in read.edition.papers_of(step)}
     checks = catalogue()
     return DoneView(
@@ -232,7 +247,7 @@ def _repeat_row(read: _Read, row: Evidence) -> RepeatRow:
         id=row.pk,
         on=row.happened_on,
         name=row.actor_name,
-        facts=tuple(facts)[1:],
+        facts=tuple(facts)[1:] if read.shows_contents else (),
     )
 
 
@@ -265,14 +280,15 @@ def _history(read: _Read) -> tuple[HistoryRow, ...]:
             name=entry.actor_name,
             what=EntryKind(entry.kind).label,
             step=steps.get(entry.step, entry.step),
-            note=entry.note,
+            note=entry.note if read.shows_contents else "",
             is_active=entry.is_active,
         )
         for entry in read.entries
     ]
     for row in read.evidence:
         title = read.edition.records[row.kind].title
-        note = f"（已撤回：{row.withdrawn_reason}）" if row.withdrawn_at else ""
+        why = row.withdrawn_reason if read.shows_contents else ""
+        note = f"（已撤回：{why}）" if row.withdrawn_at else ""
         rows.append(
             HistoryRow(
                 at=row.entered_at,

@@ -28,16 +28,16 @@ class AnswerView:
 
 @dataclass(frozen=True, kw_only=True)
 class DoneView:
-    """A step as it was signed."""
+    """A step as it was signed; what it holds is empty for whom the case only concerns."""
 
     on: date
-    name: str
     signed_as: str
-    entered_at: datetime
-    records: tuple[wording.RecordWords, ...]
-    papers: tuple[PaperView, ...]
-    rules: str
-    answers: tuple[AnswerView, ...]
+    name: str = ""
+    entered_at: datetime | None = None
+    records: tuple[wording.RecordWords, ...] = ()
+    papers: tuple[PaperView, ...] = ()
+    rules: str = ""
+    answers: tuple[AnswerView, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,8 +19,8 @@ from xianfeng.kernel.verdict import Verdict
 from xianfeng.kernel.words import visible
 from xianfeng.trust import access, lockouts, rules
 from xianfeng.trust.commands import ledger
-from xianfeng.trust.models import Account
-from xianfeng.trust.vocab import Action, Actor
+from xianfeng.trust.models import Account, Grant
+from xianfeng.trust.vocab import ADMINISTRATORS, Action, Actor
 
 # No 0/O, 1/l/I: one-time passwords are read aloud and copied from paper.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
@@ -149,9 +149,11 @@ def reactivate(*, actor: Actor, account_id: int, why: str, at: datetime) -> None
 def reset_password(*, actor: Actor, account_id: int, at: datetime) -> str:
     """Replace a forgotten password; return the one-time password, shown this once only.
 
-    Every session of the account ends. Raises as :func:`deactivate`.
+    Every session of the account ends. Raises as :func:`deactivate`; another
+    administrator's account is opened on the server only (check X-04).
     """
     account = _locked(actor, account_id)
+    _keep_apart(actor, account)
     password = one_time_password()
     account.set_password(password)
     account.must_change_password = True
@@ -162,8 +164,9 @@ def reset_password(*, actor: Actor, account_id: int, at: datetime) -> str:
 
 @transaction.atomic
 def remove_second_factor(*, actor: Actor, account_id: int, why: str, at: datetime) -> None:
-    """Take off the second factor of somebody who lost it; raises as :func:`deactivate`."""
+    """Take off the second factor of somebody who lost it; raises as :func:`reset_password`."""
     account = _locked(actor, account_id)
+    _keep_apart(actor, account)
     _require_reason(why, "解除动态口令")
     removed, _ = Authenticator.objects.filter(user_id=account.pk).delete()
     if removed:
@@ -194,6 +197,16 @@ def _locked(actor: Actor, account_id: int) -> Account:
     if account.pk == actor.account_id:
         raise Refused(Verdict((reason("X-12", fact=account.display_name),)))
     return account
+
+
+def _keep_apart(actor: Actor, account: Account) -> None:
+    """Refuse whoever could take another administrator's place by opening their account (X-04)."""
+    roles = {role.value for role in ADMINISTRATORS}
+    is_administrator = Grant.objects.filter(account=account, role__in=roles).exists()
+    if actor.account_id is not None and is_administrator:
+        message = "三员账号的密码和动态口令不能由另一名管理员解除"
+        remedy = "在服务器上运行 xianfeng account 用户名 --reset"
+        raise Refused(Verdict((reason("X-04", message=message, remedy=remedy),)))
 
 
 def _require_reason(why: str, matter: str) -> None:

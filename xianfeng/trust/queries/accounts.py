@@ -207,3 +207,8 @@ def _grants_of(account_id: int, day: date) -> tuple[GrantRow, ...]:
         for grant in found
     ]
     return tuple(sorted(rows, key=lambda row: not row.is_in_force))
+
+
+def id_of(username: str) -> int | None:
+    """Return the account of that name, for the server's command line; None if there is none."""
+    return Account.objects.filter(username=username).values_list("pk", flat=True).first()
