@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from xianfeng.casework.commands import signing, upkeep
 from xianfeng.casework.models import Evidence
@@ -15,7 +15,6 @@ from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
-from xianfeng.procedure.gates import shown
 from xianfeng.trust.commands import ledger
 from xianfeng.trust.vocab import Actor
 
@@ -46,21 +45,16 @@ def add(
     upkeep.expect(case, version)
     row = signing.observed(docket, step, facts, today=clock.day_of(at))
     kept = values.plain({kind: row})[kind]
-    try:
-        with transaction.atomic():
-            evidence = Evidence.objects.create(
-                case=case,
-                kind=kind,
-                round=case.round,
-                happened_on=row[values.DAY],
-                facts=kept,
-                account_ref=actor.account_id,
-                actor_name=actor.name,
-                entered_at=at,
-            )
-    except IntegrityError as error:
-        message = f"{shown(row[values.DAY])}已有一条{docket.edition.records[kind].title}记录"
-        raise Refused(Verdict((reason("D-64", message=message, field=f"{kind}.on"),))) from error
+    evidence = Evidence.objects.create(
+        case=case,
+        kind=kind,
+        round=case.round,
+        happened_on=row[values.DAY],
+        facts=kept,
+        account_ref=actor.account_id,
+        actor_name=actor.name,
+        entered_at=at,
+    )
     ledger.record(
         actor=actor,
         at=at,

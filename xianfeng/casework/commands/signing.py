@@ -147,7 +147,7 @@ def observed(
     """Judge a repeated record of a step and return it in its types.
 
     :raises Refused: the case rests (D-65), the step is not open (D-52), something is
-        missing (D-64), or the day lies ahead (D-60) or before the step began (D-51).
+        missing or entered for that day already (D-64), or the day lies ahead (D-60) or before the step began (D-51).
     """
     record = docket.edition.records[step.repeated]
     records, problems = values.typed((record,), {record.key: given})
@@ -159,6 +159,9 @@ def observed(
     if values.DAY in row:
         since = max(docket.standing.signed.get(key) or docket.opened_on for key in step.after)
         problems += _within(row[values.DAY], since, today, title=record.date_title)
+        if row[values.DAY] in docket.evidence.get(record.key, ()):
+            message = f"{gates.shown(row[values.DAY])}已有一条{record.title}记录"
+            problems.append(reason("D-64", message=message, field=f"{record.key}.on"))
     if problems:
         raise Refused(Verdict.of(problems))
     return row
