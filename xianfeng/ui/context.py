@@ -1,10 +1,17 @@
 """What every page's frame shows: county, demo ribbon, who is signed in, navigation."""
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from xianfeng.ui import navigation
 
@@ -21,7 +28,7 @@ class Frame:
         """The county's name."""
         return str(settings.COUNTY_NAME)
 
-    @property
+    @cached_property
     def is_demo(self) -> bool:
         """Whether the data are made up: the demo leaves a note in the data folder."""
         return bool((settings.DATA_DIR / "demo.json").exists())
@@ -51,9 +58,48 @@ class Frame:
         return "、".join(sorted({held.role.label for held in self._actor.held}))
 
     @cached_property
-    def navigation(self) -> list[dict[str, Any]]:
+    def navigation(self) -> tuple[navigation.Item, ...]:
         """The entries that the actor may use."""
         return navigation.items_for(self._request)
+
+    def part(self, name: str) -> SafeString:
+        """Return masthead or sidebar; drawn anew only when something in it differs.
+
+        Whoever turns pages sees the same frame each time, and it took as long
+        as the page inside it.
+        """
+        shown = Shown(
+            county=self.county,
+            is_signed_in=self.is_signed_in,
+            name=self.name if self.is_signed_in else "",
+            roles=self.roles if self.is_signed_in else "",
+            navigation=self.navigation if self.is_signed_in else (),
+            query=self.query,
+        )
+        drawn = _drawn(name, shown, get_language())
+        # The token is masked anew for each answer, so it is no part of what is kept.
+        return SafeString(drawn.replace(_TOKEN, get_token(self._request)))
+
+
+_TOKEN = "csrf-token-stands-here"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """All that masthead and sidebar show: equal values are drawn alike."""
+
+    county: str
+    is_signed_in: bool
+    name: str
+    roles: str
+    navigation: tuple[navigation.Item, ...]
+    query: str
+    csrf: str = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', _TOKEN)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(name: str, shown: Shown, _language: str | None) -> str:
+    return render_to_string(f"ui/_{name}.html", {"frame": shown})
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

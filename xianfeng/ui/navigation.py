@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -27,13 +28,27 @@ def install(entries: list[Entry]) -> None:
     _entries[:] = entries
 
 
-def items_for(request: HttpRequest) -> list[dict[str, Any]]:
+class Item(NamedTuple):
+    """One entry as somebody sees it."""
+
+    label: str
+    url: str
+    icon: str
+    here: bool
+
+
+def items_for(request: HttpRequest) -> tuple[Item, ...]:
     """Return the entries that the actor of the request may use, the present one marked."""
     items = []
     for entry in _entries:
         if entry.is_for(request.actor):
-            url = reverse(entry.url_name)
+            url = _address(entry.url_name)
             prefix = entry.prefix or url
             here = request.path == url or (prefix != "/" and request.path.startswith(prefix))
-            items.append({"label": entry.label, "url": url, "icon": entry.icon, "here": here})
-    return items
+            items.append(Item(str(entry.label), url, entry.icon, here))
+    return tuple(items)
+
+
+@cache
+def _address(url_name: str) -> str:
+    return reverse(url_name)

@@ -36,7 +36,7 @@ class PeoplePage:
     next_url: str
     last_url: str
     saved: tuple[SavedRow, ...]
-    save_form: Form
+    save_form: Form | None
     export_form: Form | None
 
     @property

@@ -8,7 +8,7 @@ page. Left alone, SQLite sorts 300,000 rows to show fifty.
 import base64
 import binascii
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -96,12 +96,12 @@ class Span:
     """The subtrees to read, and whether few people stand in them."""
 
     paths: tuple[str, ...]
-    held: Mapping[str, int]
+    held: int
 
     @property
     def is_small(self) -> bool:
         """Whether reading the subtrees by their index beats walking the list's order."""
-        return sum(self.held.values()) <= SMALL
+        return self.held <= SMALL
 
     def condition(self, field: str = "org_path") -> Q:
         """Return the condition "``field`` lies in the subtrees"."""
@@ -120,10 +120,13 @@ def roots(actor: Actor, organisation_id: int | None) -> tuple[str, ...]:
 
 
 def span(paths: tuple[str, ...]) -> Span:
-    """Measure subtrees by the kept head counts, by category."""
-    inside = HeadCount.objects.filter(ranges.any_of(paths, field="org_path"))
-    held = inside.values_list("category").annotate(held=Sum("people")).order_by()
-    return Span(paths=paths, held=dict(held))
+    """Measure subtrees by the kept head counts."""
+    return Span(paths=paths, held=_held(HeadCount.objects.all(), paths))
+
+
+def _held(counts: QuerySet[HeadCount], paths: tuple[str, ...]) -> int:
+    inside = counts.filter(ranges.any_of(paths, field="org_path"))
+    return inside.aggregate(held=Sum("people"))["held"] or 0
 
 
 def within(people: QuerySet[Person], area: Span) -> QuerySet[Person]:
@@ -154,11 +157,9 @@ def _named(people: QuerySet[Person], text: str, area: Span) -> QuerySet[Person]:
 
 
 def _counted(wanted: PeopleFilter, area: Span) -> int:
-    return sum(
-        held
-        for category, held in area.held.items()
-        if not wanted.categories or category in wanted.categories
-    )
+    if not wanted.categories:
+        return area.held
+    return _held(HeadCount.objects.filter(category__in=wanted.categories), area.paths)
 
 
 def _measured(people: QuerySet[Person]) -> tuple[int | None, QuerySet[Person]]:
@@ -198,7 +199,7 @@ def page(actor: Actor, wanted: PeopleFilter, *, at: Cursor, size: int, today: da
 
 _COLUMNS = (
     "id", "sort_key", "name", "sex", "born_on", "ethnicity", "education", "occupation",
-    "category", "organisation_id", "joined_on", "is_floating",
+    "category", "organisation__short_name", "joined_on", "is_floating",
 )  # fmt: skip
 
 
@@ -228,7 +229,6 @@ def organisation_names(ids: set[int]) -> dict[int, str]:
 
 
 def _rows(raw: list[tuple[Any, ...]], today: date) -> tuple[PersonRow, ...]:
-    names = organisation_names({row[9] for row in raw})
     return tuple(
         PersonRow(
             key,
@@ -239,7 +239,7 @@ def _rows(raw: list[tuple[Any, ...]], today: date) -> tuple[PersonRow, ...]:
             codes.EDUCATION.get(education, education),
             occupation,
             _CATEGORIES[category],
-            names[organisation],
+            organisation,
             joined_on,
             is_floating,
         )

@@ -88,10 +88,14 @@ def _list(request: HttpRequest, export_form: ReasonForm, *, status: int = 200) -
         next_url="?" + _query(request, after=found.next) if found.next else "",
         last_url="?" + _query(request, last="1") if found.next else "",
         saved=kept.saved(actor, page=PAGE),
-        save_form=SaveFilterForm(initial={"query": _query(request)}),
+        save_form=_save_form(request) if wanted != PeopleFilter() else None,
         export_form=export_form if actor.may(Action.EXPORT) and not wanted.on else None,
     )
     return render(request, page, status=status)
+
+
+def _save_form(request: HttpRequest) -> SaveFilterForm:
+    return SaveFilterForm(initial={"query": _query(request)})
 
 
 @require_GET

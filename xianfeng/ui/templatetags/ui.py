@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from xianfeng.kernel.verdict import Level, Verdict
 from xianfeng.ui import widgets
+from xianfeng.ui.navigation import Item
 
 register = template.Library()
 
@@ -59,18 +60,24 @@ def _drawn(name: str) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def frame_part(context: dict[str, Any], *, name: str) -> SafeString:
+    """Draw a part of the frame: masthead or sidebar."""
+    return context["frame"].part(name)
+
+
 @register.simple_tag
-def navigation_entries(*, entries: Iterable[dict[str, Any]]) -> SafeString:
+def navigation_entries(*, entries: Iterable[Item]) -> SafeString:
     """Write the main menu's entries, the present one marked."""
     return format_html_join(
         "",
         '<li><a href="{}"{}>{}<span>{}</span></a></li>',
         (
             (
-                entry["url"],
-                SafeString(' aria-current="page"' if entry["here"] else ""),
-                icon(name=entry["icon"]),
-                entry["label"],
+                entry.url,
+                SafeString(' aria-current="page"' if entry.here else ""),
+                icon(name=entry.icon),
+                entry.label,
             )
             for entry in entries
         ),
@@ -212,6 +219,21 @@ def field(*, field: BoundField) -> SafeString:
         return SafeString(field)
     kind = widgets.kind_of(field.field.widget)
     return _component("field", field=field, kind=kind, control=widgets.control(field, kind=kind))
+
+
+@register.simple_tag
+def blank_field(*, form: BaseForm, name: str) -> SafeString:
+    """Show a field that looks the same on every page until somebody fills it in.
+
+    Not for a field whose choices or initial value depend on who asks: its
+    picture is kept for the form's class.
+    """
+    return field(field=form[name]) if form.is_bound else _blank(type(form), name)
+
+
+@cache
+def _blank(kind: type[BaseForm], name: str) -> SafeString:
+    return field(field=kind()[name])
 
 
 @register.simple_tag
