@@ -1,19 +1,14 @@
 """What every page's frame shows: county, demo ribbon, who is signed in, navigation."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
-from django.template.loader import render_to_string
 from django.utils.functional import cached_property
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
-from xianfeng.ui import navigation
+from xianfeng.ui import kept, navigation
 
 
 class Frame:
@@ -63,11 +58,7 @@ class Frame:
         return navigation.items_for(self._request)
 
     def part(self, name: str) -> SafeString:
-        """Return masthead or sidebar; drawn anew only when something in it differs.
-
-        Whoever turns pages sees the same frame each time, and it took as long
-        as the page inside it.
-        """
+        """Return masthead or sidebar, drawn anew only when something in it differs."""
         shown = Shown(
             county=self.county,
             is_signed_in=self.is_signed_in,
@@ -76,12 +67,7 @@ class Frame:
             navigation=self.navigation if self.is_signed_in else (),
             query=self.query,
         )
-        drawn = _drawn(name, shown, get_language())
-        # The token is masked anew for each answer, so it is no part of what is kept.
-        return SafeString(drawn.replace(_TOKEN, get_token(self._request)))
-
-
-_TOKEN = "csrf-token-stands-here"
+        return kept.drawn(f"ui/_{name}.html", shown, request=self._request)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,12 +80,6 @@ class Shown:
     roles: str
     navigation: tuple[navigation.Item, ...]
     query: str
-    csrf: str = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', _TOKEN)
-
-
-@lru_cache(maxsize=1024)
-def _drawn(name: str, shown: Shown, _language: str | None) -> str:
-    return render_to_string(f"ui/_{name}.html", {"frame": shown})
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -7,35 +7,51 @@ from django.forms import BoundField, Form
 from django.utils.translation import gettext as _
 
 from xianfeng.registry.queries.filters import SavedRow
-from xianfeng.registry.queries.organisations import Choice
 from xianfeng.registry.queries.people import PeopleList
 from xianfeng.registry.queries.person import PersonFile
 
 
 @dataclass(frozen=True, kw_only=True)
-class PeoplePage:
-    """The list with its filter. Addresses are relative: they begin with a question mark.
+class FilterBar:
+    """All that the bar above the list shows; equal bars are drawn once (:mod:`ui.kept`).
 
     ``hidden`` are the conditions that the bar does not show, so that filtering keeps them.
     """
 
-    template: ClassVar[str] = "registry/people.html"
-    people: PeopleList
     words: str
-    total: str
     is_filtered: bool
     query: str
     text: str
     hidden: tuple[tuple[str, str], ...]
     categories: tuple[tuple[str, str, bool], ...]
-    organisations: tuple[Choice, ...]
+    choices: tuple[tuple[int, str], ...]
     organisation_id: int | None
-    sizes: tuple[tuple[int, str, bool], ...]
+    saved: tuple[SavedRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListFoot:
+    """All that the foot below the list shows."""
+
     first_url: str
+    last_url: str
+    sizes: tuple[tuple[int, str, bool], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeoplePage:
+    """The list with its filter. Addresses are relative: they begin with a question mark."""
+
+    template: ClassVar[str] = "registry/people.html"
+    people: PeopleList
+    total: str
+    words: str
+    query: str
+    is_filtered: bool
+    bar: FilterBar
+    foot: ListFoot
     previous_url: str
     next_url: str
-    last_url: str
-    saved: tuple[SavedRow, ...]
     save_form: Form | None
     export_form: Form | None
 
@@ -58,11 +74,6 @@ class PeoplePage:
             )
             for p in self.people.rows
         ]
-
-    @property
-    def choices(self) -> list[tuple[int, str]]:
-        """The organisations to filter by."""
-        return [(choice.id, choice.name) for choice in self.organisations]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,13 @@ from xianfeng.registry.forms import (
     category_choices,
     in_words,
 )
-from xianfeng.registry.pages.people import PeopleFilterPage, PeoplePage, PersonPage
+from xianfeng.registry.pages.people import (
+    FilterBar,
+    ListFoot,
+    PeopleFilterPage,
+    PeoplePage,
+    PersonPage,
+)
 from xianfeng.registry.queries import filters as kept
 from xianfeng.registry.queries import history, organisations, people, person
 from xianfeng.registry.queries.filters import PeopleFilter
@@ -69,26 +75,36 @@ def _list(request: HttpRequest, export_form: ReasonForm, *, status: int = 200) -
         else:
             found = people.page(actor, wanted, at=at, size=size, today=today)
     choices = organisations.choices(actor, chosen=wanted.organisation_id)
-    page = PeoplePage(
-        people=found,
-        words=_words(wanted, choices),
-        total=_total(found),
+    words, query = _words(wanted, choices), _query(request)
+    bar = FilterBar(
+        words=words,
         is_filtered=wanted != PeopleFilter(),
-        query=_query(request),
+        query=query,
         text=wanted.text,
         hidden=_hidden(request),
         categories=tuple(
             (value, label, value in wanted.categories) for value, label in category_choices()
         ),
-        organisations=choices,
+        choices=tuple((choice.id, choice.name) for choice in choices),
         organisation_id=wanted.organisation_id,
+        saved=kept.saved(actor, page=PAGE),
+    )
+    foot = ListFoot(
+        first_url="" if at.is_end and not at.backwards else f"?{query}",
+        last_url="?" + _query(request, last="1") if found.next else "",
         sizes=tuple((n, "?" + _query(request, size=str(n)), n == size) for n in SIZES),
-        first_url="" if at.is_end and not at.backwards else "?" + _query(request),
+    )
+    page = PeoplePage(
+        people=found,
+        total=_total(found),
+        words=words,
+        query=query,
+        is_filtered=bar.is_filtered,
+        bar=bar,
+        foot=foot,
         previous_url="?" + _query(request, before=found.previous) if found.previous else "",
         next_url="?" + _query(request, after=found.next) if found.next else "",
-        last_url="?" + _query(request, last="1") if found.next else "",
-        saved=kept.saved(actor, page=PAGE),
-        save_form=_save_form(request) if wanted != PeopleFilter() else None,
+        save_form=_save_form(request) if bar.is_filtered else None,
         export_form=export_form if actor.may(Action.EXPORT) and not wanted.on else None,
     )
     return render(request, page, status=status)

@@ -74,10 +74,9 @@ def actor_of(account: Any, day: date) -> Actor:
     """Return the actor with the grants in force on that day; a stranger holds none."""
     if not account.is_authenticated or not account.is_active:
         return NOBODY
-    grants = Grant.objects.filter(_in_force(day), account_id=account.pk).order_by(
-        "org_path", "role"
-    )
-    held = tuple(Held(Role(g.role), g.org_path) for g in grants)
+    grants = Grant.objects.filter(_in_force(day), account_id=account.pk)
+    rows = grants.order_by("org_path", "role").values_list("role", "org_path")
+    held = tuple(Held(Role(role), path) for role, path in rows)
     return Actor(account.pk, account.display_name, held, account.person_ref)
 
 

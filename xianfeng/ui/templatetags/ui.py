@@ -18,7 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from xianfeng.kernel.verdict import Level, Verdict
-from xianfeng.ui import widgets
+from xianfeng.ui import kept, widgets
 from xianfeng.ui.navigation import Item
 
 register = template.Library()
@@ -64,6 +64,12 @@ def _drawn(name: str) -> SafeString:
 def frame_part(context: dict[str, Any], *, name: str) -> SafeString:
     """Draw a part of the frame: masthead or sidebar."""
     return context["frame"].part(name)
+
+
+@register.simple_tag(takes_context=True)
+def kept_part(context: dict[str, Any], *, template: str, values: Any) -> SafeString:
+    """Draw a part of a page that only depends on its values; see :mod:`ui.kept`."""
+    return kept.drawn(template, values, request=context["request"])
 
 
 @register.simple_tag
