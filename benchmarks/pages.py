@@ -209,6 +209,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--requests", type=int, default=60)
     parser.add_argument("--seconds", type=float, default=2.0)
+    parser.add_argument("--only", default="", help="pages whose name holds this word")
     parser.add_argument("--folder", help="keep the county here and use it again")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="xianfeng-bench-") as temporary:
@@ -236,7 +237,7 @@ def measure(folder: Path, options: argparse.Namespace) -> None:
         print(
             f"{'page':18} {'sql':>3} {'kB':>5} {'gz':>5} | {'p50':>6} {'p95':>6} {'floor':>6} {'ratio':>5} | {'req/s':>6} {'floor':>6} {'ratio':>5}"
         )
-        for page in pages:
+        for page in (page for page in pages if options.only in page.name):
             timed(ours, page.path, cookie, 10)
             timed(floor, page.path, cookie, 10)
             rounds = []

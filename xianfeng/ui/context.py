@@ -61,6 +61,7 @@ class Frame:
         """Return masthead or sidebar, drawn anew only when something in it differs."""
         shown = Shown(
             county=self.county,
+            is_demo=self.is_demo,
             is_signed_in=self.is_signed_in,
             name=self.name if self.is_signed_in else "",
             roles=self.roles if self.is_signed_in else "",
@@ -75,6 +76,7 @@ class Shown:
     """All that masthead and sidebar show: equal values are drawn alike."""
 
     county: str
+    is_demo: bool
     is_signed_in: bool
     name: str
     roles: str

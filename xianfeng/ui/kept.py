@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 # The token is masked anew for each answer, so it is no part of what is kept.
 _TOKEN = "csrf-token-stands-here"
+_MASKED = "xianfeng.masked_token"
 _CSRF = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', _TOKEN)
 
 
@@ -26,7 +27,14 @@ def drawn(template: str, values: Hashable, *, request: HttpRequest) -> SafeStrin
         knows them as ``part`` and the forms' hidden token as ``csrf``.
     """
     html = _drawn(template, values, get_language())
-    return SafeString(html.replace(_TOKEN, get_token(request)) if _TOKEN in html else html)
+    return SafeString(html.replace(_TOKEN, _token(request)) if _TOKEN in html else html)
+
+
+def _token(request: HttpRequest) -> str:
+    """Mask the token once an answer, however many forms it holds."""
+    if _MASKED not in request.META:
+        request.META[_MASKED] = get_token(request)
+    return str(request.META[_MASKED])
 
 
 @lru_cache(maxsize=2048)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Sum
-from django.db.models.functions import Length, Substr
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Substr
 
 from xianfeng.kernel import paths
 from xianfeng.kernel.verdict import Verdict
@@ -293,8 +293,9 @@ def choices(actor: Actor, *, chosen: int | None = None) -> tuple[Choice, ...]:
     """Return the two top levels of the actor's reach and the chosen organisation, by path."""
     seen = access.scoped(Organisation.objects.all(), actor, Action.VIEW_PEOPLE, field="path")
     tops = ranges.outermost(actor.roots(Action.VIEW_PEOPLE))
-    deepest = min((len(top) for top in tops), default=0) + paths.WIDTH
-    rows = seen.annotate(depth=Length("path")).filter(depth__lte=max(deepest, 2 * paths.WIDTH))
+    # The operator's root is the empty path: the tree's top is then the organisation without parent.
+    tops = tuple(top or paths.segment(1) for top in tops)
+    rows = seen.filter(Q(path__in=tops) | Q(parent__path__in=tops))
     named = list(rows.order_by("path").values_list("id", "short_name", "path")[:200])
     if chosen is not None and all(key != chosen for key, _, _ in named):
         named += list(seen.filter(pk=chosen).values_list("id", "short_name", "path"))
