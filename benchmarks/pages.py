@@ -75,7 +75,10 @@ def captured(role: str) -> tuple[list[Captured], str, dict[str, object]]:
     from xianfeng.trust.models import Account
 
     client.force_login(Account.objects.get(username=chosen["username"]))
-    found = lambda pattern, html: re.search(pattern, html)[0]  # noqa: E731
+
+    def found(pattern: str, html: str) -> str:
+        return re.search(pattern, html)[0]
+
     people = client.get("/people/").content.decode()
     cases = client.get("/cases/").content.decode()
     pages = [
