@@ -31,7 +31,6 @@ SIGN = "办理并签署"
 
 marks = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine"),
     pytest.mark.django_db(transaction=True),
 ]
 
