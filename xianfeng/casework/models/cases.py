@@ -1,4 +1,4 @@
-"""Tables of casework. Entries are only ever added; undoing is an entry too."""
+"""The case itself: its entries, evidence, papers, claimed numbers and duties."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -1,0 +1,5 @@
+"""Tables of casework, one file a subject. Entries are only ever added; undoing is an entry too."""
+
+from xianfeng.casework.models.cases import Case, Claim, Duty, Entry, Evidence, Paper
+
+__all__ = ["Case", "Claim", "Duty", "Entry", "Evidence", "Paper"]
