@@ -4,7 +4,7 @@ It carries strings and shows refusals at their fields. It judges nothing:
 whatever was typed goes to the command, whose verdict names every reason.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from os.path import commonprefix
 from typing import Any
@@ -100,6 +100,7 @@ class SheetGroup:
     side: those that must be given first, so that they pair up.
     """
 
+    key: str
     title: str
     before: tuple[forms.BoundField, ...]
     figures: tuple[forms.BoundField, ...]
@@ -118,6 +119,7 @@ class StepSheet(VerdictForm):
         kinds: Sequence[RecordKind],
         members: Iterable[tuple[int, str]] = (),
         hints: Mapping[str, str] | None = None,
+        settled: Mapping[str, Collection[str]] | None = None,
         version: int | None = None,
         with_papers: bool = True,
         **options: Any,
@@ -126,12 +128,14 @@ class StepSheet(VerdictForm):
 
         :param members: whom a field of people offers, id and name.
         :param hints: words below a field, beside the edition's own.
+        :param settled: by record, the fields that an instrument has filled in: not asked.
         """
         super().__init__(data, **options)
         self.kinds, self.version, self._with_papers = tuple(kinds), version, with_papers
+        self._settled = settled or {}
         people, hints = tuple(members), hints or {}
         for kind in self.kinds:
-            for spec in _asked(kind):
+            for spec in self._open(kind):
                 name = f"{kind.key}.{spec.name}"
                 self.fields[name] = _field(spec, people, hints.get(name, ""))
             for paper in kind.papers if with_papers else ():
@@ -158,10 +162,12 @@ class StepSheet(VerdictForm):
         for kind in self.kinds:
             papers = kind.papers if self._with_papers else ()
             before, figures, after = (
-                tuple(self[f"{kind.key}.{spec.name}"] for spec in part) for part in _laid_out(kind)
+                tuple(self[f"{kind.key}.{spec.name}"] for spec in part)
+                for part in _laid_out(self._open(kind))
             )
             groups.append(
                 SheetGroup(
+                    key=kind.key,
                     title=kind.title,
                     before=before,
                     figures=figures,
@@ -179,7 +185,7 @@ class StepSheet(VerdictForm):
     def submission(self) -> Submission:
         """Return what was typed, for the command to judge."""
         records = {
-            kind.key: {spec.name: self._raw(kind, spec) for spec in _asked(kind)}
+            kind.key: {spec.name: self._raw(kind, spec) for spec in self._open(kind)}
             for kind in self.kinds
         }
         ticked = [
@@ -194,6 +200,10 @@ class StepSheet(VerdictForm):
             if name.startswith("reason.")
         }
         return Submission(records=records, papers=tuple(ticked), reasons=reasons)
+
+    def _open(self, kind: RecordKind) -> tuple[Field, ...]:
+        settled = self._settled.get(kind.key, ())
+        return tuple(spec for spec in _asked(kind) if spec.name not in settled)
 
     def _raw(self, kind: RecordKind, spec: Field) -> Any:
         name = f"{kind.key}.{spec.name}"
@@ -217,16 +227,15 @@ def _asked(kind: RecordKind) -> tuple[Field, ...]:
     return (day, *kind.fields)
 
 
-def _laid_out(kind: RecordKind) -> tuple[tuple[Field, ...], ...]:
+def _laid_out(asked: tuple[Field, ...]) -> tuple[tuple[Field, ...], ...]:
     """Part the fields into what comes before the figures, the figures, and the rest."""
-    asked = _asked(kind)
     figures = [spec for spec in asked if spec.kind is FieldKind.NUMBER]
     if len(figures) < FEWEST_FIGURES:
         return asked, (), ()
     paired = sorted(figures, key=lambda spec: not spec.is_required)
-    rest = [spec for spec in asked[1:] if spec.kind is not FieldKind.NUMBER]
-    before = tuple(spec for spec in rest if spec.kind is FieldKind.CHOICE)
-    return (asked[0], *before), tuple(paired), tuple(spec for spec in rest if spec not in before)
+    rest = [spec for spec in asked if spec.kind is not FieldKind.NUMBER]
+    before = tuple(s for s in rest if s.name == DAY or s.kind is FieldKind.CHOICE)
+    return before, tuple(paired), tuple(spec for spec in rest if spec not in before)
 
 
 def _field(spec: Field, members: tuple[tuple[int, str], ...], hint: str) -> forms.Field:

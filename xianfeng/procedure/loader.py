@@ -42,6 +42,7 @@ def records(text: str) -> dict[str, RecordKind]:
             date_title=row.get("date", "日期"),
             fields=tuple(_field(f) for f in row.get("field", ())),
             papers=tuple(_paper(p) for p in row.get("paper", ())),
+            instrument=row.get("instrument", ""),
         )
     return kinds
 

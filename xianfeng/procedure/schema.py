@@ -51,13 +51,17 @@ class PaperKind:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordKind:
-    """A kind of evidence: its date, its facts, its papers."""
+    """A kind of evidence: its date, its facts, its papers.
+
+    ``instrument`` names what can prepare it, such as a notice or a ballot sheet.
+    """
 
     key: str
     title: str
     date_title: str
     fields: tuple[Field, ...] = ()
     papers: tuple[PaperKind, ...] = ()
+    instrument: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 from xianfeng.casework.models import Claim, Paper
-from xianfeng.casework.queries import claims, dockets
+from xianfeng.casework.queries import claims, dockets, prepared
+from xianfeng.casework.queries.prepared import Prepared
 from xianfeng.casework.rules import history, judging, values
 from xianfeng.casework.vocab import CaseState
 from xianfeng.kernel.checks import catalogue, reason
@@ -75,15 +76,19 @@ def passed(
     signing_path: str,
     today: date,
     lookups: Any,
+    instruments: Mapping[str, Prepared] | None = None,
     strangers: Callable[[frozenset[int]], frozenset[int]] = lambda _people: frozenset(),
 ) -> Passed:
     """Judge a submission; papers of other steps that came along are left out.
 
+    :param instruments: what notices and ballots have prepared; it goes before what was typed.
     :param strangers: which of these people the signer cannot see, and so cannot name.
     :raises Refused: with every unmet gate, and every warning without a written reason.
     """
     kinds = docket.edition.kinds_of(step)
-    records, typing = values.typed(kinds, submission.records)
+    instruments = instruments or {}
+    records, typing = values.typed(kinds, prepared.filled(submission.records, instruments))
+    typing += prepared.waits(instruments)
     if named := values.people(kinds, records):
         typing += values.without(kinds, records, strangers(named))
     own = judging.own_papers(docket.edition, step, (paper.kind for paper in submission.papers))

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from xianfeng.casework.commands import signing, upkeep
 from xianfeng.casework.commands.signing import HandedIn, Submission
 from xianfeng.casework.models import Case, Claim, Entry, Paper
-from xianfeng.casework.queries import dockets
+from xianfeng.casework.queries import dockets, prepared
 from xianfeng.casework.rules import history, values
 from xianfeng.casework.vocab import CaseState, EntryKind
 from xianfeng.kernel import clock
@@ -56,6 +56,7 @@ def sign_off(
         signing_path=signing_path,
         today=clock.day_of(at),
         lookups=signing.lookups(case.family),
+        instruments=prepared.of(case, docket.edition.kinds_of(wanted)),
         strangers=partial(registry_reads.out_of_sight, actor),
     )
     outcome = history.outcome_of(wanted, done.facts)

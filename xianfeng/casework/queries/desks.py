@@ -1,13 +1,14 @@
 """What somebody needs who is about to sign a step or enter a repeated record."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from xianfeng.casework.models import Case
-from xianfeng.casework.queries import casefiles, dockets, hands
-from xianfeng.casework.rules import history, judging
+from xianfeng.casework.queries import casefiles, dockets, hands, prepared, wording
+from xianfeng.casework.queries.wording import Fact
+from xianfeng.casework.rules import history, judging, values
 from xianfeng.casework.vocab import GRADES, CaseState, Turn
 from xianfeng.kernel.errors import NotAllowed
 from xianfeng.kernel.verdict import Verdict
@@ -20,6 +21,17 @@ from xianfeng.trust.vocab import Actor
 CARRIED = frozenset({"members", "receiver", "keeper"})
 # Numbers that the branch's roll explains; the roll is shown, never filled in (V-04).
 FROM_ROLL = frozenset({"entitled"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instrument:
+    """A notice or ballot from which a record is signed: what it says, and where it lies."""
+
+    kind: str
+    title: str
+    url: str
+    facts: tuple[Fact, ...]
+    settled: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +58,7 @@ class Desk:
     waits: Verdict
     is_signed: bool
     since_on: date
+    instruments: tuple[Instrument, ...] = ()
 
 
 def step(actor: Actor, case_id: int, number: int) -> Desk:
@@ -60,7 +73,8 @@ def step(actor: Actor, case_id: int, number: int) -> Desk:
     except KeyError:
         raise Case.DoesNotExist(f"no step {number}") from None
     kinds = docket.edition.kinds_of(wanted)
-    return _desk(actor, case, docket, wanted, kinds)
+    desk = _desk(actor, case, docket, wanted, kinds)
+    return desk if desk.is_signed else _equipped(desk, case, docket)
 
 
 def repeat(actor: Actor, case_id: int, kind: str) -> Desk:
@@ -119,6 +133,27 @@ def _desk(
             default=docket.opened_on,
         ),
     )
+
+
+def _equipped(desk: Desk, case: Case, docket: dockets.Docket) -> Desk:
+    """Lay what notices and ballots have prepared beside the form."""
+    kinds = desk.kinds
+    ready = prepared.of(case, kinds)
+    records, _reasons = values.typed(kinds, prepared.filled({}, ready))
+    named = values.people(kinds, records)
+    names = registry_reads.names(named) if named else {}
+    instruments = tuple(
+        Instrument(
+            kind=key,
+            title=one.title,
+            url=one.url,
+            facts=tuple(wording.facts(docket.edition, key, records[key], names)),
+            settled=frozenset(one.values),
+        )
+        for key, one in ready.items()
+    )
+    waits = desk.waits + Verdict.of(prepared.waits(ready))
+    return replace(desk, instruments=instruments, waits=waits)
 
 
 def _members(case: Case, kinds: Sequence[RecordKind]) -> tuple[tuple[int, str], ...]:

@@ -92,6 +92,7 @@ def _sheet(
         kinds=desk.kinds,
         members=desk.members,
         hints=desk.hints,
+        settled={one.kind: one.settled for one in desk.instruments},
         with_papers=not is_repeat,
         initial=dict(desk.carried),
         verdict=verdict,

@@ -1,0 +1,61 @@
+"""Records that an instrument has prepared: a notice that was published, a ballot that was counted.
+
+An instrument is made once and signed from: what it holds is shown on the step's
+form instead of being asked again, and is what gets signed, whatever was posted.
+Where a case has none, the record is typed, as for what happened on paper alone.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from xianfeng.casework.models import Case
+from xianfeng.kernel.verdict import Reason
+from xianfeng.procedure.schema import RecordKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """One record as its instrument holds it, or the invitation to make the instrument.
+
+    ``values`` are the record's fields, "on" included, that nobody types any more:
+    as :func:`values.typed` reads them. ``waits`` says what keeps the step from being
+    signed while the instrument is unfinished.
+    """
+
+    title: str
+    url: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    waits: tuple[Reason, ...] = ()
+
+
+Reader = Callable[[Case, RecordKind], Prepared | None]
+# By the instrument that a record kind names in ``records.toml``. A reader asks a number of
+# queries that does not grow, and knows by the case's round which instrument counts.
+READERS: dict[str, Reader] = {}
+
+
+def of(
+    case: Case, kinds: Iterable[RecordKind], *, readers: Mapping[str, Reader] = READERS
+) -> dict[str, Prepared]:
+    """Return what instruments have prepared for these records, by record kind."""
+    found = {}
+    for kind in kinds:
+        reader = readers.get(kind.instrument)
+        one = reader(case, kind) if reader else None
+        if one is not None:
+            found[kind.key] = one
+    return found
+
+
+def filled(
+    given: Mapping[str, Mapping[str, Any]], prepared: Mapping[str, Prepared]
+) -> dict[str, Mapping[str, Any]]:
+    """Lay what is prepared over what was typed."""
+    over = {kind: {**given.get(kind, {}), **one.values} for kind, one in prepared.items()}
+    return {**given, **over}
+
+
+def waits(prepared: Mapping[str, Prepared]) -> list[Reason]:
+    """Return why the step cannot be signed from unfinished instruments."""
+    return [reason for one in prepared.values() for reason in one.waits]
