@@ -13,8 +13,8 @@ from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.recruitment import catalogue
 from xianfeng.recruitment.commands import applications
-from xianfeng.recruitment.forms import ApplicantForm
-from xianfeng.recruitment.pages import NewCasePage
+from xianfeng.recruitment.forms.applications import ApplicantForm
+from xianfeng.recruitment.pages.applications import NewCasePage
 from xianfeng.recruitment.queries import applicants
 from xianfeng.recruitment.vocab import DEFAULT_EDITION
 from xianfeng.trust import access

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from xianfeng.kernel import clock
-from xianfeng.recruitment.pages import ChecksPage, ProcedurePage, ProceduresPage
+from xianfeng.recruitment.pages.procedures import ChecksPage, ProcedurePage, ProceduresPage
 from xianfeng.recruitment.queries import checks, procedures
 from xianfeng.recruitment.vocab import DEFAULT_EDITION
 from xianfeng.trust import access

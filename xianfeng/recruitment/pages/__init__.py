@@ -1,0 +1,1 @@
+"""What the pages of recruitment show, one file a subject."""
