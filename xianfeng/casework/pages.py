@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.forms import Form
 
+from xianfeng.casework.queries.archives import Dossier
 from xianfeng.casework.queries.cases import CaseList
 from xianfeng.casework.queries.caseviews import CaseFileView
 from xianfeng.casework.queries.desks import Desk, TurnDesk
@@ -14,6 +15,7 @@ from xianfeng.casework.queries.start import Start
 from xianfeng.casework.queries.todo import TodoList
 from xianfeng.casework.sheets import StepSheet
 from xianfeng.kernel.verdict import Verdict
+from xianfeng.trust.queries.extracts import Mark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +93,7 @@ class CasePage:
     case: CaseFileView
     works_here: bool
     is_whole: bool
+    may_export: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,3 +122,14 @@ class TurnPage:
     meaning: str
     label: str
     tone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchivePage:
+    """A closed case before its package is made; ``made`` are the packages made so far, with their roots."""
+
+    template: ClassVar[str] = "casework/archive.html"
+    dossier: Dossier
+    made: tuple[Mark, ...]
+    form: Form
+    verdict: Verdict

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xianfeng.casework.views import cases, start, steps, todo, turns
+from xianfeng.casework.views import archives, cases, start, steps, todo, turns
 from xianfeng.casework.vocab import Turn
 
 app_name = "casework"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/", cases.index, name="cases"),
     path("cases/export", cases.export, name="cases-export"),
     path("cases/<int:case_id>/", cases.one, name="case"),
+    path("cases/<int:case_id>/archive/", archives.package, name="archive"),
     path("cases/<int:case_id>/steps/<int:number>/", steps.step, name="step"),
     path("cases/<int:case_id>/evidence/<slug:kind>/", steps.repeat, name="evidence"),
     path(

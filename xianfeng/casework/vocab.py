@@ -109,6 +109,7 @@ SIGNER_LABELS = {"branch": "党支部", "committee": "基层党委", "county": "
 
 
 OPEN_STATES = (CaseState.OPEN, CaseState.RETURNED, CaseState.POSTPONED)
+CLOSED_STATES = tuple(state for state in CaseState if state.is_closed)
 # How sure the source of a clause is (domain 13): shown in words beside it.
 GRADES = {"A": "官方原文", "B": "单位公开页面", "C": "转载文本"}
 
@@ -135,6 +136,7 @@ LEDGER_EVENTS = {
     **{f"casework.case.{kind.value}": f"档案：{kind.label}" for kind in EntryKind},
     "casework.evidence.added": "登记考察",
     "casework.evidence.withdrawn": "撤回考察",
+    "casework.archive.exported": "导出归档包",
 }
 LEDGER_DETAILS = {
     "edition": "规程",
@@ -148,4 +150,6 @@ LEDGER_DETAILS = {
     "evidence": "考察",
     "reversed": "被撤销记录",
     "until": "暂缓至",
+    "root": "根值",
+    "files": "文件数",
 }

@@ -12,6 +12,7 @@ import sys
 import django
 
 from xianfeng.config import environment
+from xianfeng.kernel import packages
 from xianfeng.trust import keyfile
 
 
@@ -50,6 +51,15 @@ def parser() -> argparse.ArgumentParser:
     acts.add_parser("verify", help="校验台账，指出第一处断链")
     acts.add_parser("seal", help="封签到目前为止的台账")
 
+    archive = verbs.add_parser("archive", help="归档包：导出办结的档案，或离线核对一个包")
+    acts = archive.add_subparsers(dest="act", required=True, metavar="动作")
+    check = acts.add_parser("verify", help="核对归档包，指出第一处问题（不用数据库）")
+    packages.arguments_of(check)
+    export = acts.add_parser("export", help="导出归档包，供县档案室保存")
+    export.add_argument("case", nargs="?", type=int, help="档案编号")
+    export.add_argument("--closed-in", type=int, metavar="2025", help="这一年归档的全部档案")
+    export.add_argument("--to", required=True, metavar="FOLDER", help="存入此文件夹")
+
     account = verbs.add_parser("account", help="新建账号（首个系统管理员由此产生），或重置密码")
     account.add_argument("username", help="用户名")
     account.add_argument("--name", default="", help="姓名")
@@ -70,6 +80,9 @@ MAKES_KEYS = {"setup", "demo"}
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb; return its exit status."""
     options = parser().parse_args(arguments)
+    if (options.verb, getattr(options, "act", "")) == ("archive", "verify"):
+        # Neither keys nor a database: an archive room has only the package.
+        return packages.run(options)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xianfeng.config.settings")
     try:
         if options.verb in MAKES_KEYS and not environment.text("KEYS"):

@@ -1,4 +1,4 @@
-"""Keeps personal numbers out of logs."""
+"""Keeps personal numbers out of logs, and out of what leaves the house."""
 
 import logging
 import re
@@ -13,14 +13,15 @@ class RedactingFilter(logging.Filter):
         """Rewrite the line and its traceback; never drop it."""
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
-        record.exc_text = record.exc_text and _masked(record.exc_text)
-        record.stack_info = record.stack_info and _masked(record.stack_info)
+        record.exc_text = record.exc_text and masked(record.exc_text)
+        record.stack_info = record.stack_info and masked(record.stack_info)
         message = record.getMessage()
-        masked = _masked(message)
-        if masked != message:
-            record.msg, record.args = masked, ()
+        hidden = masked(message)
+        if hidden != message:
+            record.msg, record.args = hidden, ()
         return True
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
+    """Hide whatever looks like an ID number or a mobile number."""
     return _NUMBER.sub("［已隐去］", text)

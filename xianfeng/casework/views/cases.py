@@ -121,5 +121,6 @@ def one(request: HttpRequest, case_id: int) -> HttpResponse:
         case=case,
         works_here=request.actor.may(Action.VIEW_CASES),
         is_whole="whole" in request.GET,
+        may_export=case.state.is_closed and request.actor.may(Action.EXPORT),
     )
     return render(request, page)

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from xianfeng.trust.models import EvidenceFile
+from xianfeng.trust.vocab import PaperKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,3 +30,8 @@ def open_file(sha256: str) -> StoredFile:
 def location(sha256: str) -> Path:
     """Return where the content with this digest lies, whether it is there or not."""
     return Path(settings.FILES_DIR) / sha256[:2] / sha256[2:4] / sha256
+
+
+def ending(content_type: str) -> str:
+    """Return the ending of file names of this media type."""
+    return next((kind.value for kind in PaperKind if kind.content_type == content_type), "bin")
