@@ -45,6 +45,8 @@ GET = {
     "recruitment:case-new": "SX",
     "recruitment:procedures": "COSMXA",
     "recruitment:procedure": "COSMXA",
+    "recruitment:procedure-diagram": "COSMXA",
+    "recruitment:procedures-compare": "COSMXA",
     "recruitment:checks": "COSMXA",
     "trust:my-account": EVERYBODY,
     "trust:account-list": "YZ",

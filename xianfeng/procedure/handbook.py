@@ -68,28 +68,44 @@ def _step(edition: Edition, step: Step) -> str:
 
 def _gate(edition: Edition, gate: Gate) -> str:
     where = "每个环节" if gate.on == EVERY_RECORD else edition.records[gate.on].title
-    rule = " 或 ".join(_condition(edition, c) for c in gate.any_of)
-    if gate.when:
-        rule += "；仅当 " + "、".join(_condition(edition, c) for c in gate.when)
-    if gate.unless:
-        rule += "；除非 " + _condition(edition, gate.unless)
     source = gate.cite or catalogue()[gate.check].source
-    return f"| {gate.check} | {where} | {gate.level.mark} | {rule} | {source} |".replace("\n", " ")
+    return f"| {gate.check} | {where} | {gate.level.mark} | {rule(edition, gate)} | {source} |".replace(
+        "\n", " "
+    )
 
 
-def _condition(edition: Edition, condition: Condition) -> str:
-    parts = [_fact(edition, condition.fact), _WORDS[condition.op]]
-    if condition.other:
-        parts.append(_fact(edition, condition.other))
+def rule(edition: Edition, gate: Gate) -> str:
+    """Write what a gate asks as people read it: its conditions, when it speaks, what lifts it."""
+    words = " 或 ".join(condition(edition, one) for one in gate.any_of)
+    if gate.when:
+        words += "；仅当 " + "、".join(condition(edition, one) for one in gate.when)
+    if gate.unless:
+        words += "；除非 " + condition(edition, gate.unless)
+    return words
+
+
+def condition(edition: Edition, one: Condition) -> str:
+    """Write one comparison as people read it."""
+    parts = [_fact(edition, one.fact), _WORDS[one.op]]
+    if one.other:
+        parts.append(_fact(edition, one.other))
         for amount, unit in (
-            (condition.months, "个月"), (condition.days, "天"), (condition.workdays, "个工作日"),
+            (one.months, "个月"), (one.days, "天"), (one.workdays, "个工作日"),
         ):  # fmt: skip
             if amount:
                 parts.append(f"{'+' if amount > 0 else '−'} {abs(amount)} {unit}")
-    elif condition.value is not None:
-        value = condition.value
-        parts.append("、".join(map(shown, value)) if isinstance(value, list) else shown(value))
+    elif one.value is not None:
+        named = _choices(edition, one.fact)
+        several = one.value if isinstance(one.value, list) else [one.value]
+        parts.append("、".join(named.get(value, shown(value)) for value in several))
     return " ".join(parts)
+
+
+def _choices(edition: Edition, name: str) -> dict[object, str]:
+    record, _, field = name.removeprefix("previous.").partition(".")
+    kind = edition.records.get(record)
+    fields = kind.fields if kind else ()
+    return {code: label for spec in fields if spec.name == field for code, label in spec.choices}
 
 
 def _fact(edition: Edition, name: str) -> str:

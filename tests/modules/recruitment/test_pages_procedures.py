@@ -42,3 +42,27 @@ def test_every_check_is_listed_with_where_it_is_applied():
     assert places["D-61"] == ("每个环节",)
     assert "中国共产党发展党员工作细则" in "".join(places["D-12"])
     assert set(places) <= set(catalogue())
+
+
+def test_every_edition_is_shown_as_a_diagram_without_script():
+    client = cast.client_of(cast.branch_secretary())
+    for edition in shelf().editions:
+        page = client.get(f"/procedures/{edition.id}/diagram/")
+        assert page.status_code == 200
+        text = page.content.decode()
+        assert text.count('class="box"') + text.count('class="box is-extra"') == len(edition.steps)
+    assert client.get("/procedures/CPC-1900/diagram/").status_code == 404
+
+
+def test_two_editions_are_compared_on_a_day(django_assert_max_num_queries):
+    client = cast.client_of(cast.member())
+    assert "原版本" in client.get("/procedures/compare/").content.decode()
+    asked = {"left": "CPC-DEV-1990", "right": "CPC-DEV-2014", "on": "2014-05-28"}
+    with django_assert_max_num_queries(12):
+        text = client.get("/procedures/compare/", asked).content.decode()
+    assert "学时 ≥ 40" in text
+    assert "学时 ≥ 24" in text
+    for wrong in ({**asked, "left": "CPC-1900"}, {**asked, "on": "yesterday"}):
+        page = client.get("/procedures/compare/", wrong)
+        assert page.status_code == 200
+        assert "学时 ≥ 40" not in page.content.decode()

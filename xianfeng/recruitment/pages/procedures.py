@@ -3,8 +3,15 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.forms import Form
+
 from xianfeng.recruitment.queries.checks import CheckGroup
-from xianfeng.recruitment.queries.procedures import EditionRow, EditionText
+from xianfeng.recruitment.queries.procedures import (
+    EditionPair,
+    EditionPicture,
+    EditionRow,
+    EditionText,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +28,23 @@ class ProcedurePage:
 
     template: ClassVar[str] = "recruitment/procedure.html"
     edition: EditionText
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiagramPage:
+    """One edition as a diagram."""
+
+    template: ClassVar[str] = "recruitment/diagram.html"
+    picture: EditionPicture
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparePage:
+    """Two editions side by side; ``pair`` is missing until two are chosen."""
+
+    template: ClassVar[str] = "recruitment/compare.html"
+    form: Form
+    pair: EditionPair | None
 
 
 @dataclass(frozen=True, kw_only=True)

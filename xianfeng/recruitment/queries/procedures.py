@@ -6,7 +6,9 @@ from datetime import date
 from xianfeng.casework.vocab import GRADES, SIGNER_LABELS
 from xianfeng.kernel.checks import catalogue
 from xianfeng.kernel.verdict import Level
-from xianfeng.procedure import board
+from xianfeng.procedure import board, comparison, diagram
+from xianfeng.procedure.comparison import Comparison
+from xianfeng.procedure.diagram import Lane
 from xianfeng.procedure.schema import Edition, Gate, Step
 from xianfeng.procedure.shelf import EVERY_RECORD, Shelf
 
@@ -76,6 +78,25 @@ class EditionText:
     stages: tuple[StageRow, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class EditionPicture:
+    """An edition as lanes of boxes."""
+
+    head: EditionRow
+    follows: str
+    lanes: tuple[Lane, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionPair:
+    """Two editions side by side, with what is different on a day."""
+
+    left: EditionRow
+    right: EditionRow
+    on: date
+    found: Comparison
+
+
 class UnknownEdition(LookupError):
     """No edition of that id stands on any shelf."""
 
@@ -110,17 +131,59 @@ def edition(edition_id: str, *, default: str, today: date) -> EditionText:
 
     :raises UnknownEdition: there is none of that id.
     """
+    family, found = _found(edition_id)
+    return _text(_head(found, family.title, default), found, family.shelf, today)
+
+
+def _found(edition_id: str) -> tuple[board.Family, Edition]:
     for family in board.families():
         for found in family.shelf.editions:
             if found.id == edition_id:
-                head = _head(found, family.title, default)
-                return _text(head, found, family.shelf, today)
+                return family, found
     raise UnknownEdition(edition_id)
 
 
+def _day(found: Edition, today: date) -> date:
+    """Return the day on which an edition is shown.
+
+    An edition that is no longer or not yet the rule shows its own gates, not today's.
+    """
+    return today if found.follows else found.valid_from
+
+
+def picture(edition_id: str, *, default: str, today: date) -> EditionPicture:
+    """Return one edition as a diagram.
+
+    :raises UnknownEdition: there is none of that id.
+    """
+    family, found = _found(edition_id)
+    day = _day(found, today)
+    rules = family.shelf.rules_on(found, day)
+    return EditionPicture(
+        head=_head(found, family.title, default),
+        follows=rules.name if rules.id != found.id else "",
+        lanes=diagram.lanes(family.shelf, found, day),
+    )
+
+
+def compared(left_id: str, right_id: str, *, default: str, on: date) -> EditionPair:
+    """Return what is different between two editions on a day.
+
+    :raises UnknownEdition: there is none of that id, or they belong to different procedures.
+    """
+    (family, left), (other, right) = _found(left_id), _found(right_id)
+    if family.key != other.key:
+        raise UnknownEdition(right_id)
+    return EditionPair(
+        left=_head(left, family.title, default),
+        right=_head(right, family.title, default),
+        on=on,
+        found=comparison.compare(family.shelf, left, right, on=on),
+    )
+
+
 def _text(head: EditionRow, found: Edition, shelf: Shelf, today: date) -> EditionText:
-    # An edition that is no longer or not yet the rule shows its own gates, not today's.
-    day = today if found.follows else found.valid_from
+    day = _day(found, today)
     rules = shelf.rules_on(found, day)
     everywhere = shelf.gates(found, found.steps[0], day)
     return EditionText(

@@ -4,7 +4,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from xianfeng.kernel import clock
-from xianfeng.recruitment.pages.procedures import ChecksPage, ProcedurePage, ProceduresPage
+from xianfeng.recruitment.forms.procedures import CompareForm
+from xianfeng.recruitment.pages.procedures import (
+    ChecksPage,
+    ComparePage,
+    DiagramPage,
+    ProcedurePage,
+    ProceduresPage,
+)
 from xianfeng.recruitment.queries import checks, procedures
 from xianfeng.recruitment.vocab import DEFAULT_EDITION
 from xianfeng.trust import access
@@ -28,6 +35,35 @@ def one(request: HttpRequest, edition_id: str) -> HttpResponse:
     except procedures.UnknownEdition as unknown:
         raise Http404 from unknown
     return render(request, ProcedurePage(edition=text))
+
+
+@require_GET
+def diagram(request: HttpRequest, edition_id: str) -> HttpResponse:
+    """Show one edition as lanes of boxes."""
+    access.require(request.actor, Action.VIEW_RULES)
+    try:
+        found = procedures.picture(edition_id, default=DEFAULT_EDITION, today=clock.today())
+    except procedures.UnknownEdition as unknown:
+        raise Http404 from unknown
+    return render(request, DiagramPage(picture=found))
+
+
+@require_GET
+def compare(request: HttpRequest) -> HttpResponse:
+    """Show two editions side by side, once two are chosen."""
+    access.require(request.actor, Action.VIEW_RULES)
+    rows = procedures.editions(default=DEFAULT_EDITION)
+    form = CompareForm(request.GET or None, editions=rows, today=clock.today())
+    pair = None
+    if form.is_valid():
+        chosen = form.cleaned_data
+        try:
+            pair = procedures.compared(
+                chosen["left"], chosen["right"], default=DEFAULT_EDITION, on=chosen["on"]
+            )
+        except procedures.UnknownEdition as unknown:
+            raise Http404 from unknown
+    return render(request, ComparePage(form=form, pair=pair))
 
 
 @require_GET
