@@ -10,7 +10,7 @@ import pytest
 from xianfeng.trust import wording
 
 ROOT = Path(__file__).parents[2]
-MODULES = ("registry", "trust", "casework")
+MODULES = ("registry", "trust", "casework", "recruitment")
 ROWS = {
     (cells[0].strip(), cells[1].strip())
     for line in (ROOT / "docs/glossary.md").read_text("utf-8").splitlines()

@@ -16,6 +16,7 @@ from tests import cast
 from tests.county import County
 from tests.walk import NOW, REVIEWS, Walker
 from xianfeng.casework.models import Entry, Evidence, Paper
+from xianfeng.recruitment.models import Examination
 from xianfeng.registry.models import ImportBatch, SavedFilter
 from xianfeng.trust.models import Account, Grant
 
@@ -43,6 +44,10 @@ GET = {
     "casework:case-resume": "",
     "casework:case-end": "S",
     "recruitment:case-new": "SX",
+    "recruitment:examinations": "CO",
+    "recruitment:examination-new": "CO",
+    "recruitment:examination": "CO",
+    "recruitment:examination-delete": "CO",
     "recruitment:procedures": "COSMXA",
     "recruitment:procedure": "COSMXA",
     "recruitment:procedure-diagram": "COSMXA",
@@ -78,6 +83,10 @@ POST = {
     "casework:case-resume": "",
     "casework:case-end": "S",
     "recruitment:case-new": "SX",
+    "recruitment:examination-new": "CO",
+    "recruitment:examination-cases": "CO",
+    "recruitment:examination-report": "CO",
+    "recruitment:examination-delete": "CO",
     "trust:account-create": "Y",
     "trust:account-deactivate": "Y",
     "trust:account-reactivate": "Y",
@@ -139,6 +148,10 @@ class World:
             account_ref=Account.objects.get(username="role-o").pk, actor_name="罗成",
             org_path=county.committee.path, started_at=NOW, finished_at=NOW,
         )  # fmt: skip
+        examination = Examination.objects.create(
+            source="workbook", state="done", sha256="0" * 64, file_name="档案.xlsx",
+            org_path=county.committee.path, actor_name="罗成", started_at=NOW, finished_at=NOW,
+        )  # fmt: skip
         cast.client_of(cast.branch_secretary(county.branch.path), username="role-t")
         subject = Account.objects.get(username="role-t")
         self.values: dict[str, Any] = {
@@ -151,12 +164,17 @@ class World:
             "entry_id": Entry.objects.filter(case=walker.case_id, kind="signed").latest("id").pk,
             "paper_id": Paper.objects.filter(case=walker.case_id).first().pk,
             "batch_id": batch.pk,
+            "examination_id": examination.pk,
             "filter_id": saved.pk,
             "chosen": 2026,
             "account_id": subject.pk,
             "grant_id": Grant.objects.get(account=subject).pk,
             "edition_id": "WUSHAN-29",
             "sha256": "0" * 64,
+        }
+
+        self.bodies = {
+            "recruitment:examination-cases": {"organisation": str(county.committee.pk)},
         }
 
     def address(self, name: str, names: tuple[str, ...]) -> str:
@@ -235,7 +253,7 @@ def test_only_those_who_may_are_heard() -> None:
         letters = sorted(world.clients, key=lambda letter: letter in POST[name])
         for letter in letters:
             client, before = world.clients[letter], rows()
-            status = served(client, url, "post", BODIES.get(name))
+            status = served(client, url, "post", BODIES.get(name) or world.bodies.get(name))
             if letter in POST[name]:
                 fits = status not in {403, 404, 405, 500}
             else:

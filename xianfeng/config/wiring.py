@@ -9,6 +9,7 @@ from xianfeng.casework.queries import cases, mentions
 from xianfeng.demo import vocab as demo_words
 from xianfeng.procedure import board
 from xianfeng.recruitment import catalogue, facts
+from xianfeng.recruitment import vocab as recruitment_words
 from xianfeng.recruitment.queries import checks
 from xianfeng.recruitment.vocab import FAMILY, TITLE
 from xianfeng.registry import vocab as registry_words
@@ -39,7 +40,7 @@ APPLIED: dict[str, tuple[str, ...]] = {
 def install() -> None:
     """Join the modules; called once when Django has loaded all of them."""
     navigation.install(_entries())
-    for words in (registry_words, casework_words, demo_words):
+    for words in (registry_words, casework_words, recruitment_words, demo_words):
         wording.install(events=words.LEDGER_EVENTS, details=words.LEDGER_DETAILS)
     checks.install(APPLIED)
     links.install([_case_links])
@@ -67,6 +68,7 @@ _ENTRIES: tuple[tuple[str, str, str, tuple[Action, ...]], ...] = (
     ("首页", "casework:start", "home", ()),
     ("待办", "casework:todo", "checklist", (Action.VIEW_CASES,)),
     ("发展党员", "casework:cases", "route", (Action.VIEW_CASES,)),
+    ("档案体检", "recruitment:examinations", "clipboard-check", (Action.EXAMINE_FILES,)),
     ("党组织", "registry:organisations", "sitemap", (Action.VIEW_ORGANISATIONS,)),
     ("人员名单", "registry:people", "users", (Action.VIEW_PEOPLE,)),
     ("查找", "registry:search", "search", (Action.VIEW_PEOPLE,)),

@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from xianfeng.recruitment.views import applications, procedures
+from xianfeng.recruitment.views import applications, examinations, procedures
 
 app_name = "recruitment"
 urlpatterns = [
     path("recruitment/cases/new", applications.new, name="case-new"),
+    path("examinations/", examinations.index, name="examinations"),
+    path("examinations/new/", examinations.new, name="examination-new"),
+    path("examinations/cases", examinations.cases, name="examination-cases"),
+    path("examinations/<int:examination_id>/", examinations.one, name="examination"),
+    path(
+        "examinations/<int:examination_id>/report", examinations.report, name="examination-report"
+    ),
+    path(
+        "examinations/<int:examination_id>/delete", examinations.delete, name="examination-delete"
+    ),
     path("procedures/", procedures.index, name="procedures"),
     path("procedures/compare/", procedures.compare, name="procedures-compare"),
     path("procedures/<slug:edition_id>/", procedures.one, name="procedure"),

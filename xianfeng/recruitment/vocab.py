@@ -32,3 +32,51 @@ class Method(StrEnum):
             "webster": "权数依次除以1、3、5…，按商数从大到小逐个分配；总数增加时任何单位不会减少。",
             "jefferson": "权数依次除以1、2、3…，按商数从大到小逐个分配；略有利于权数大的单位。",
         }[self.value]
+
+
+class ExaminationSource(StrEnum):
+    """What is examined."""
+
+    WORKBOOK = "workbook"
+    CASES = "cases"
+
+    @property
+    def label(self) -> str:
+        """The word on the page."""
+        return {"workbook": "工作簿", "cases": "系统内档案"}[self.value]
+
+
+class ExaminationState(StrEnum):
+    """Where an examination stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+    @property
+    def label(self) -> str:
+        """The word on the page."""
+        return {
+            "waiting": "等待体检",
+            "running": "正在体检",
+            "done": "体检完成",
+            "failed": "未能体检",
+        }[self.value]
+
+
+# What the ledger's events and details are called on its page.
+LEDGER_EVENTS = {
+    "recruitment.examination.begun": "档案体检",
+    "recruitment.examination.finished": "档案体检完成",
+    "recruitment.examination.exported": "下载体检结果",
+    "recruitment.examination.deleted": "删除体检结果",
+}
+LEDGER_DETAILS = {
+    "files": "件数",
+    "breaches": "问题数",
+    "left_out": "未体检行数",
+    "source": "来源",
+    "form": "形式",
+    "branch": "党支部",
+}

@@ -65,6 +65,7 @@ class Action(StrEnum):
     SIGN_AS_BRANCH = "sign_as_branch"
     SIGN_AS_COMMITTEE = "sign_as_committee"
     SIGN_AS_COUNTY = "sign_as_county"
+    EXAMINE_FILES = "examine_files"
     VIEW_RULES = "view_rules"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_GRANTS = "manage_grants"
@@ -83,6 +84,7 @@ POLICY: dict[Role, frozenset[Action]] = {
             Action.EDIT_CALENDAR,
             Action.VIEW_CASES,
             Action.SIGN_AS_COUNTY,
+            Action.EXAMINE_FILES,
             Action.VIEW_RULES,
         }
     ),
@@ -96,6 +98,7 @@ POLICY: dict[Role, frozenset[Action]] = {
             Action.EDIT_REGISTRY,
             Action.VIEW_CASES,
             Action.SIGN_AS_COMMITTEE,
+            Action.EXAMINE_FILES,
             Action.VIEW_RULES,
         }
     ),
@@ -253,6 +256,7 @@ PLACE_LABELS = {
     "calendar": "工作日历",
     "case": "办理档案",
     "county": "全县",
+    "examination": "档案体检",
     "file": "文件",
     "ledger": "台账",
     "org": "党组织",

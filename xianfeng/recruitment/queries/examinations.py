@@ -1,25 +1,35 @@
-"""File examination 档案体检: a workbook of dates goes in, every breach comes out (mission A4b).
+"""File examination 档案体检: files go in, every breach comes out (mission A4b).
 
-The gates are those of the live case; the edition is the one in force on each
-date. Organisations must be in the registry, the people need not be.
+One examination for a workbook of dates and for the cases kept here: the gates
+are those of the live case, the edition is the one in force on each date.
+Organisations must be in the registry, the people of a workbook need not be.
 """
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from xianfeng.casework.queries.examinations import Found, Scheme, examine
+from xianfeng.kernel import paths
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.dates import years_between
 from xianfeng.kernel.verdict import Level
+from xianfeng.procedure import board
 from xianfeng.recruitment import catalogue
 from xianfeng.recruitment.queries import paper_files
 from xianfeng.recruitment.queries.paper_files import PaperFile
+from xianfeng.recruitment.vocab import FAMILY
 from xianfeng.registry.queries import calendar, sheets, standing
+
+_REPORT_EVERY = 200
+
+
+def _silent(_files: int) -> None:
+    """Tell nobody how far it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +49,9 @@ class Finding:
     fact: str
     clause: str
     remedy: str
+    org_path: str = ""
+    committee_path: str = ""
+    case_id: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the finding as the report writes it."""
@@ -55,14 +68,33 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What an examination found."""
+    """What an examination found; ``outside`` names the rows left out, each with the reason."""
 
     files: int
     seconds: float
     findings: tuple[Finding, ...]
-    by_check: Mapping[str, int] = field(default_factory=dict)
-    by_committee: Mapping[str, int] = field(default_factory=dict)
-    by_year: Mapping[int, int] = field(default_factory=dict)
+    outside: tuple[tuple[int, str], ...] = ()
+    org_path: str = ""
+    by_check: Mapping[str, int] = field(init=False)
+    by_committee: Mapping[str, int] = field(init=False)
+    by_year: Mapping[int, int] = field(init=False)
+    by_level: Mapping[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Count once what summary and workbook tell; committees stand in the order of the tree."""
+        found = self.findings
+        count = object.__setattr__
+        count(self, "by_check", dict(Counter(f.check for f in found).most_common()))
+        placed = Counter((f.committee_path, f.committee) for f in found)
+        count(self, "by_committee", {name: n for (_path, name), n in sorted(placed.items())})
+        count(self, "by_year", dict(sorted(Counter(f.year for f in found).items())))
+        levels = Counter(f.level for f in found)
+        count(self, "by_level", {level.mark: levels[level] for level in Level})
+
+    @property
+    def faulty(self) -> int:
+        """How many files have a breach."""
+        return len({finding.row for finding in self.findings})
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as ``--report`` writes it."""
@@ -71,6 +103,8 @@ class Report:
             "seconds": round(self.seconds, 3),
             "findings": [finding.as_json() for finding in self.findings],
             "summary": {
+                "files_with_findings": self.faulty,
+                "by_level": dict(self.by_level),
                 "by_check": dict(self.by_check),
                 "by_committee": dict(self.by_committee),
                 "by_year": {str(year): n for year, n in self.by_year.items()},
@@ -85,49 +119,101 @@ def examine_workbook(
     limit: int,
     today: date,
     checks: frozenset[str] = frozenset(),
+    within: Callable[[str], bool] | None = None,
+    progress: Callable[[int], None] = _silent,
 ) -> Report:
     """Examine every file of a workbook.
 
     :param checks: only these checks, all if empty.
+    :param within: tells of a branch's path whether its files may be examined; without it
+        every row is examined, those of branches that the registry does not know included.
     :raises sheets.FileRefused: the workbook cannot be read, or holds no file.
     """
     started = time.perf_counter()
     workbook = paper_files.open_workbook(path, file_name=file_name, limit=limit)
-    shelf, edition = catalogue.paper_file()
-    examiner = _Examiner(
-        scheme=Scheme(shelf, edition, workbook.known), places=standing.Places(), today=today
+    return examine_files(
+        workbook.rows(),
+        known=workbook.known,
+        today=today,
+        checks=checks,
+        within=within,
+        progress=progress,
+        started=started,
     )
+
+
+def examine_files(
+    files: Iterable[PaperFile],
+    *,
+    known: frozenset[str],
+    today: date,
+    checks: frozenset[str] = frozenset(),
+    within: Callable[[str], bool] | None = None,
+    progress: Callable[[int], None] = _silent,
+    started: float | None = None,
+) -> Report:
+    """Examine files wherever they come from.
+
+    :param known: every fact that these files could hold; others are not asked for.
+    """
+    started = time.perf_counter() if started is None else started
+    examiner = _Examiner(known=known, places=standing.Places(), today=today)
     findings: list[Finding] = []
-    files = 0
-    for paper_file in workbook.rows():
-        files += 1
-        findings += (f for f in examiner.look_at(paper_file) if not checks or f.check in checks)
+    outside: list[tuple[int, str]] = []
+    examined = 0
+    for one in files:
+        why = examiner.left_out(one, within) if within else ""
+        if why:
+            outside.append((one.row, why))
+            continue
+        examined += 1
+        findings += (f for f in examiner.look_at(one) if not checks or f.check in checks)
+        if examined % _REPORT_EVERY == 0:
+            progress(examined)
     return Report(
-        files=files,
+        files=examined,
         seconds=time.perf_counter() - started,
         findings=tuple(findings),
-        by_check=dict(Counter(f.check for f in findings).most_common()),
-        by_committee=dict(Counter(f.committee for f in findings).most_common()),
-        by_year=dict(sorted(Counter(f.year for f in findings).items())),
+        outside=tuple(outside),
     )
 
 
 class _Examiner:
     """Looks at one file after another; remembers form numbers that it has seen."""
 
-    def __init__(self, *, scheme: Scheme, places: standing.Places, today: date) -> None:
-        self.scheme, self.places, self.today = scheme, places, today
+    def __init__(self, *, known: frozenset[str], places: standing.Places, today: date) -> None:
+        self.known, self.places, self.today = known, places, today
         self.calendar = calendar.work_calendar()
         self.numbers: dict[str, int] = {}
+        self.schemes: dict[str, Scheme] = {}
+
+    def scheme_of(self, paper_file: PaperFile) -> Scheme:
+        """Return the order of paper files, or the edition that a case keeps."""
+        key = paper_file.edition
+        if key not in self.schemes:
+            shelf, edition = catalogue.paper_file()
+            if key:
+                shelf = board.family(FAMILY).shelf
+                edition = shelf.edition(key)
+            self.schemes[key] = Scheme(shelf, edition, self.known)
+        return self.schemes[key]
+
+    def left_out(self, paper_file: PaperFile, within: Callable[[str], bool]) -> str:
+        """Say why a file may not be examined; empty if it may."""
+        path = self.places.path_of(str(paper_file.facts.get("subject.branch", "")))
+        if not path:
+            return "党支部未在系统登记，请核对名称"
+        return "" if within(path) else "党支部不在本人管辖范围"
 
     def look_at(self, paper_file: PaperFile) -> Iterator[Finding]:
         """Return the findings of one file."""
-        facts = {**paper_file.facts, **self._named(paper_file)}
+        scheme = self.scheme_of(paper_file)
+        facts = {**self._named(paper_file), **paper_file.facts}
         for found in (
-            *self._unread(paper_file),
-            *examine(self.scheme, facts, calendar=self.calendar, today=self.today),
+            *self._unread(paper_file, scheme),
+            *examine(scheme, facts, calendar=self.calendar, today=self.today),
         ):
-            yield self._worded(paper_file, found)
+            yield self._worded(paper_file, found, scheme)
 
     def _named(self, paper_file: PaperFile) -> dict[str, Any]:
         facts = paper_file.facts
@@ -145,16 +231,17 @@ class _Examiner:
             named["recruitment.approver_has_power"] = self.places.may_approve(approver)
         return named
 
-    def _unread(self, paper_file: PaperFile) -> Iterator[Found]:
+    def _unread(self, paper_file: PaperFile, scheme: Scheme) -> Iterator[Found]:
         for title in paper_file.unread:
             problem = reason(
                 "I-06", 字段=title, 值="", message=f"“{title}”一格读不出来", remedy="改正后再体检"
             )
-            yield Found(reason=problem, step="", edition=self.scheme.edition.id, on=self.today)
+            yield Found(reason=problem, step="", edition=scheme.edition.id, on=self.today)
 
-    def _worded(self, paper_file: PaperFile, found: Found) -> Finding:
+    def _worded(self, paper_file: PaperFile, found: Found, scheme: Scheme) -> Finding:
         branch = str(paper_file.facts.get("subject.branch", ""))
-        edition = self.scheme.edition
+        path = self.places.path_of(branch)
+        edition = scheme.edition
         return Finding(
             row=paper_file.row,
             name=str(paper_file.facts.get("subject.name", "")),
@@ -169,4 +256,7 @@ class _Examiner:
             fact=found.reason.fact,
             clause=found.reason.clause,
             remedy=found.reason.remedy,
+            org_path=path,
+            committee_path=path[: 2 * paths.WIDTH],
+            case_id=paper_file.case_id,
         )

@@ -1,8 +1,13 @@
-"""Findings of an examination as workbooks: one for the county, or one sheet a branch."""
+"""Findings of an examination as files: one workbook for the county, one for each branch, JSON."""
 
 import io
+import json
+import re
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
 
 import xlsxwriter
 
@@ -13,6 +18,55 @@ _HEADINGS = (
     "行号", "姓名", "党支部", "级别", "检查项", "环节", "问题", "事实", "依据", "适用版本", "整改办法",
 )  # fmt: skip
 _WIDTHS = (6, 10, 34, 6, 8, 20, 46, 34, 18, 16, 34)
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_NO_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+
+
+class Form(StrEnum):
+    """The forms in which results leave."""
+
+    WORKBOOK = "xlsx"
+    BRANCHES = "branches"
+    JSON = "json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A file that leaves: its name, its media type, its content."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+def written(report: Report, form: Form, *, branch: str = "") -> Written | None:
+    """Write the report in a form; for one branch its own workbook, None if it has no finding."""
+    if branch:
+        content = for_branches(report).get(branch)
+        name = f"{_NO_FILE_NAME.sub('', branch)}-整改清单.xlsx"
+        return content and Written(name=name, content_type=_XLSX, content=content) or None
+    if form is Form.JSON:
+        text = json.dumps(report.as_json(), ensure_ascii=False, indent=1)
+        return Written(
+            name="档案体检.json", content_type="application/json", content=text.encode() + b"\n"
+        )
+    if form is Form.BRANCHES:
+        return Written(
+            name="各支部整改清单.zip", content_type="application/zip", content=zipped(report)
+        )
+    return Written(name="档案体检.xlsx", content_type=_XLSX, content=workbook(report))
+
+
+def zipped(report: Report) -> bytes:
+    """Write one archive with a workbook for each branch, named and numbered in the order of names."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, (branch, content) in enumerate(for_branches(report).items(), 1):
+            name = _NO_FILE_NAME.sub("", branch)[:80] or "未填党支部"
+            archive.writestr(f"{number:03d}-{name}.xlsx", content)
+    return target.getvalue()
 
 
 def workbook(report: Report) -> bytes:
@@ -48,6 +102,7 @@ def _summary(book: xlsxwriter.Workbook, bold: object, report: Report) -> None:
     sheet.write_row(row, 0, ("体检档案", report.files, f"用时{report.seconds:.1f}秒"), bold)
     catalogue = checks.catalogue()
     for title, counts in (
+        ("按级别", report.by_level),
         ("按检查项", report.by_check),
         ("按党委", report.by_committee),
         ("按年度", report.by_year),

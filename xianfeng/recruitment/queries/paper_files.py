@@ -18,12 +18,15 @@ _METHODS = ("admission_meeting", "conversion_meeting")
 class PaperFile:
     """One development file as a row of the workbook tells it; empty cells are left out.
 
-    ``unread`` names the columns whose cell is no date or number.
+    ``unread`` names the columns whose cell is no date or number; ``case_id``
+    and ``edition`` the case kept here that the facts were read from, if they were.
     """
 
     row: int
     facts: Mapping[str, Any]
     unread: tuple[str, ...] = ()
+    case_id: int | None = None
+    edition: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from xianfeng.kernel import paths
 from xianfeng.registry.models import Organisation
+from xianfeng.tenancy import ranges
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action, Actor
 
@@ -61,6 +63,21 @@ def told(actor: Actor, path: str, name: str) -> str:
 def path_of(code: str) -> str | None:
     """Return the path of the organisation with this code, or None; for the command line."""
     return Organisation.objects.filter(code=code).values_list("path", flat=True).first()
+
+
+def one(actor: Actor, organisation_id: int) -> OrganisationName:
+    """Return an organisation in sight.
+
+    :raises Organisation.DoesNotExist: it is out of sight.
+    """
+    row = in_sight(actor).get(pk=organisation_id)
+    return OrganisationName(row.path, row.code, row.name, row.pk)
+
+
+def top_of(roots: Iterable[str]) -> str:
+    """Return the highest of some places; the operator's empty path is the top of the tree."""
+    tops = ranges.outermost(roots)
+    return tops[0] if tops and tops[0] else paths.segment(1)
 
 
 def in_tree(actor: Actor) -> tuple[OrganisationName, ...]:

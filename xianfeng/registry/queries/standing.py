@@ -233,6 +233,10 @@ class Places:
         kind, path = self._by_name.get(name, (OrganisationKind.GROUP, ""))
         return kind.may_approve and paths.level(path) <= 2
 
+    def path_of(self, name: str) -> str:
+        """Return the path of the organisation of that name; empty if the registry does not know it."""
+        return self._by_name.get(name, (None, ""))[1]
+
     def committee_of(self, branch: str) -> str:
         """Return the short name of the committee above a branch; the branch's own name if unknown."""
         _kind, path = self._by_name.get(branch, (None, ""))

@@ -1,0 +1,73 @@
+"""Cases kept here read as development files, so that one examination serves both."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from xianfeng.casework.queries import casefacts
+from xianfeng.casework.queries.casefacts import CaseFacts
+from xianfeng.kernel import paths
+from xianfeng.procedure import board
+from xianfeng.procedure.schema import Edition
+from xianfeng.recruitment.queries.paper_files import PaperFile
+from xianfeng.recruitment.vocab import FAMILY
+
+# A roll is judged on the day of the meeting; read again later it holds who joined since.
+_OF_THE_DAY = ("_roll", "_unexplained")
+_PEOPLE = ("mentors.people", "introducers.people")
+
+
+def of(path: str, *, today: date) -> tuple[frozenset[str], Iterator[PaperFile]]:
+    """Return what cases can hold, and every case under a place as a file."""
+    family = board.family(FAMILY)
+    named = frozenset(name for name in family.sources if not name.endswith(_OF_THE_DAY))
+    held = frozenset(name for edition in family.shelf.editions for name in _held(edition))
+    return held | named, _files(path, named, today)
+
+
+def _held(edition: Edition) -> frozenset[str]:
+    names = {"subject.name", "subject.branch"}
+    for kind in edition.records.values():
+        names.add(f"{kind.key}.on")
+        names |= {f"{kind.key}.{spec.name}" for spec in kind.fields}
+        names |= {f"paper.{paper.key}" for paper in kind.papers}
+    repeated = {step.repeated for step in edition.steps if step.repeated}
+    return frozenset(names | {f"{k}.{part}" for k in repeated for part in ("dates", "count")})
+
+
+def _files(path: str, named: frozenset[str], today: date) -> Iterator[PaperFile]:
+    row = 0
+    for cases in casefacts.under(path, family=FAMILY):
+        # One reader a chunk: what it caches stays small however many cases there are.
+        lookups = board.family(FAMILY).lookups()
+        lookups.register.read_subjects(case.person_id for case in cases)
+        lookups.register.read_people(
+            {person for case in cases for name in _PEOPLE for person in case.facts.get(name, ())}
+        )
+        for case in cases:
+            row += 1
+            yield PaperFile(
+                row=row,
+                facts=_facts(case, named, lookups, today),
+                case_id=case.case_id,
+                edition=case.edition,
+            )
+
+
+def _facts(case: CaseFacts, named: frozenset[str], lookups: Any, today: date) -> dict[str, Any]:
+    file = board.CaseFile(
+        case_id=case.case_id,
+        subject_id=case.person_id,
+        organisation_id=case.organisation_id,
+        org_path=case.org_path,
+        signing_path=case.org_path[: 2 * paths.WIDTH],
+        on=today,
+        today=today,
+        facts=case.facts,
+    )
+    vouched = board.gather(FAMILY, named, file, lookups)
+    return {
+        **case.facts,
+        **{name: value for name, value in vouched.items() if value is not None},
+        "subject.branch": case.organisation,
+    }
