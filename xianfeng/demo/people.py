@@ -98,7 +98,10 @@ class Maker:
     def _joined(self, born_on: date, last: date) -> date:
         first = add_months(born_on, 12 * _ADULT) + timedelta(days=200)
         years = self._chance.betavariate(1.6, 3.5) * 32
-        day = min(first + timedelta(days=int(years * 365)), last)
+        day = first + timedelta(days=int(years * 365))
+        if day > last:
+            # Spread over the years that were there: a pile on the last day would be one impossible year.
+            day = first + (last - first) * self._chance.random()
         if day < first:
             day = max(add_months(born_on, 12 * _ADULT) + timedelta(days=1), last)
         return day
