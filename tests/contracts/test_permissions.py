@@ -53,6 +53,8 @@ GET = {
     "recruitment:procedure-diagram": "COSMXA",
     "recruitment:procedures-compare": "COSMXA",
     "recruitment:checks": "COSMXA",
+    "recruitment:year": "COSX",
+    "recruitment:claim": "COSX",
     "trust:my-account": EVERYBODY,
     "trust:account-list": "YZ",
     "trust:account-create": "Y",

@@ -26,6 +26,7 @@ APPLIED: dict[str, tuple[str, ...]] = {
     "登记和导入": (
         *(f"I-{number:02d}" for number in range(1, 19)), "B-01", "B-02", "B-03", "B-05", "X-19", "Z-01",
     ),
+    "年度统计": ("Z-04", "Z-05", "Z-06"),
     "每个环节": (
         "D-31", "D-51", "D-52", "D-60", "D-61", "D-62", "D-63", "D-64", "D-65", "D-66", "D-67",
     ),
@@ -74,6 +75,7 @@ _ENTRIES: tuple[tuple[str, str, str, tuple[Action, ...]], ...] = (
     ("查找", "registry:search", "search", (Action.VIEW_PEOPLE,)),
     ("导入", "registry:imports", "upload", (Action.IMPORT,)),
     ("工作日历", "registry:calendar", "calendar", (Action.EDIT_CALENDAR,)),
+    ("年度统计", "recruitment:year", "chart-bar", (Action.VIEW_PEOPLE,)),
     ("规程", "recruitment:procedures", "book", (Action.VIEW_RULES,)),
     ("账号与授权", "trust:account-list", "user-check", (Action.MANAGE_ACCOUNTS, Action.MANAGE_GRANTS)),
     ("审计台账", "trust:ledger-list", "list-check", (Action.VIEW_LEDGER,)),

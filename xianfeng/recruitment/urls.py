@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xianfeng.recruitment.views import applications, examinations, procedures
+from xianfeng.recruitment.views import applications, examinations, procedures, years
 
 app_name = "recruitment"
 urlpatterns = [
@@ -21,5 +21,7 @@ urlpatterns = [
     path("procedures/compare/", procedures.compare, name="procedures-compare"),
     path("procedures/<slug:edition_id>/", procedures.one, name="procedure"),
     path("procedures/<slug:edition_id>/diagram/", procedures.diagram, name="procedure-diagram"),
+    path("figures/year", years.index, name="year"),
+    path("figures/claim", years.claim, name="claim"),
     path("checks/", procedures.catalogue, name="checks"),
 ]

@@ -86,6 +86,7 @@ class PeopleFilterForm(forms.Form):
     )
     occupation = forms.CharField(label=gettext_lazy("工作岗位"), required=False, max_length=30)
     on = _day(label=gettext_lazy("截至日期"), required=False)
+    age_on = _day(label=gettext_lazy("年龄按哪天计算"), required=False)
 
     def wanted(self) -> PeopleFilter:
         """Return the filter; a field that cannot be read filters nothing."""
@@ -107,6 +108,7 @@ class PeopleFilterForm(forms.Form):
             is_floating={"yes": True, "no": False}.get(floating),
             occupation=value("occupation") or "",
             on=value("on"),
+            age_on=value("age_on"),
         )
 
 
@@ -129,6 +131,7 @@ def in_words(wanted: PeopleFilter, *, organisation: str = "") -> str:
         (wanted.is_floating is not None, _("流动党员") if wanted.is_floating else _("非流动党员")),
         (wanted.occupation, _("工作岗位“{}”").format(wanted.occupation)),
         (wanted.on, _("{}当日在册").format(wanted.on)),
+        (wanted.age_on, _("年龄按{}计算").format(wanted.age_on)),
     )
     return "；".join(words for given, words in parts if given) or _("全部人员")
 

@@ -1,7 +1,10 @@
 """The filter of the people list, as a value and as a condition; and the filters that people keep."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from functools import reduce
+from operator import or_
+from urllib.parse import urlencode
 
 from django.db.models import Q
 
@@ -21,7 +24,8 @@ class PeopleFilter:
 
     Ages are full years, ``joined_from`` and ``joined_to`` calendar years, the
     educations the first digit of GB/T 4658, where a smaller digit is a higher
-    education. ``on`` asks who was what, where, on that day.
+    education. ``occupation`` may hold several beginnings, parted by "、". ``on`` asks
+    who was what, where, on that day; ``age_on`` the day on which ages are taken.
     """
 
     text: str = ""
@@ -38,6 +42,7 @@ class PeopleFilter:
     is_floating: bool | None = None
     occupation: str = ""
     on: date | None = None
+    age_on: date | None = None
 
     @property
     def is_counted(self) -> bool:
@@ -53,6 +58,7 @@ def facts_condition(wanted: PeopleFilter, *, today: date, prefix: str = "") -> Q
     :param prefix: the join that leads to the person, with its underscores.
     """
     found: dict[str, object] = {}
+    today = wanted.age_on or today
     if wanted.sex:
         found["sex"] = wanted.sex
     if wanted.age_from is not None:
@@ -76,8 +82,32 @@ def facts_condition(wanted: PeopleFilter, *, today: date, prefix: str = "") -> Q
     elif wanted.ethnicity:
         condition &= Q(**{f"{prefix}ethnicity": wanted.ethnicity})
     if wanted.occupation:
-        condition &= starting(f"{prefix}occupation", wanted.occupation)
+        condition &= _any_beginning(f"{prefix}occupation", wanted.occupation)
     return condition
+
+
+def _any_beginning(field: str, words: str) -> Q:
+    whole = starting(field, words)
+    return reduce(or_, (starting(field, word) for word in words.split("、") if word), whole)
+
+
+_ADDRESSED = {
+    "text": "q", "organisation_id": "organisation", "categories": "category", "is_floating": "floating",
+}  # fmt: skip
+
+
+def address(wanted: PeopleFilter) -> str:
+    """Write a filter as the query of the people list's address, which reads it back."""
+    pairs: list[tuple[str, object]] = []
+    for spec in fields(wanted):
+        value, name = getattr(wanted, spec.name), _ADDRESSED.get(spec.name, spec.name)
+        if isinstance(value, bool):
+            pairs.append((name, "yes" if value else "no"))
+        elif isinstance(value, tuple):
+            pairs += [(name, item.value) for item in value]
+        elif value not in (None, ""):
+            pairs.append((name, value))
+    return urlencode(pairs)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,32 @@
+"""What the pages of yearly figures show."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from django.forms import Form
+
+from xianfeng.kernel.verdict import Verdict
+from xianfeng.recruitment.queries.years import YearFigures
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearPage:
+    """Members developed in a year, beside the year before."""
+
+    template: ClassVar[str] = "recruitment/year.html"
+    figures: YearFigures
+    today: date
+    years: tuple[int, ...]
+    choices: tuple[tuple[int, str], ...]
+    organisation_id: int | None
+    organisation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimPage:
+    """A reported change and what arithmetic says to it; ``verdict`` is None before anything was asked."""
+
+    template: ClassVar[str] = "recruitment/claim.html"
+    form: Form
+    verdict: Verdict | None
