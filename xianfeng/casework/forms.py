@@ -118,6 +118,17 @@ class WhyForm(VerdictForm):
     )
 
 
+class PackageForm(WhyForm):
+    """Why somebody takes the package of a closed case with them."""
+
+    why = forms.CharField(
+        label=_("导出原因"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": "2"}),
+        help_text=_("不少于4个字，记入审计台账"),
+    )
+
+
 class PostponeForm(WhyForm):
     """Why a case is postponed, and until when."""
 

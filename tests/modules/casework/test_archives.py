@@ -144,6 +144,15 @@ def test_shows_no_personal_number_that_somebody_typed() -> None:
     assert (report.fault, report.withheld) == ("", 1)
 
 
+def test_shows_a_forms_number_that_looks_like_an_old_id_number() -> None:
+    walker = Walker(County()).until("fill-form")
+    walker.sign("fill-form", volunteer_form={"number": "620524202400001"})
+    cases.end(actor=walker.actors["branch"], case_id=walker.case_id, why="本人书面撤回", at=NOW)
+    held = opened(made(walker)[0])
+    assert "620524202400001" in held["history.html"].decode()
+    assert b'"body"' not in held["ledger.jsonl"]
+
+
 def test_enters_who_took_it_and_its_root() -> None:
     walker = walked()
     _raw, exported = made(walker)

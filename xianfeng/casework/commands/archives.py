@@ -94,12 +94,12 @@ def export(*, actor: Actor, case_id: int, why: str, target: IO[bytes], at: datet
 
 def _write(dossier: Dossier, target: IO[bytes]) -> None:
     extract = extracts.of_chain(f"case:{dossier.case_id}")
-    entries = list(packages.linked(_shown(extract.entries)))
+    entries = list(packages.linked(_shown(extract.entries, dossier.form_numbers)))
     rows: list[dict[str, Any]] = []
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as package:
         context = {"dossier": dossier, "extract": extract, "entries": len(entries)}
         for name, (title, template) in _PAGES.items():
-            text = masked(render_to_string(template, context))
+            text = masked(render_to_string(template, context), kept=dossier.form_numbers)
             rows.append(_keep(package, name, text.encode(), title=title))
         rows.append(_keep(package, packages.LEDGER, packages.lines(entries), title="台账摘录"))
         rows += [_keep_scan(package, sheet) for sheet in dossier.scans]
@@ -110,10 +110,12 @@ def _write(dossier: Dossier, target: IO[bytes]) -> None:
         _keep(package, packages.SUMS, packages.sums(digests))
 
 
-def _shown(entries: tuple[dict[str, Any], ...]) -> Iterator[dict[str, Any]]:
+def _shown(
+    entries: tuple[dict[str, Any], ...], kept: frozenset[str]
+) -> Iterator[dict[str, Any]]:
     """Yield the entries, those with a personal number in their words under the hash of their body."""
     for entry in entries:
-        hidden = {name: masked(entry[name]) for name in ("detail", "reason")}
+        hidden = {name: masked(entry[name], kept=kept) for name in ("detail", "reason")}
         if hidden == {name: entry[name] for name in hidden}:
             yield entry
         else:

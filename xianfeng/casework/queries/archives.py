@@ -75,6 +75,8 @@ class Dossier:
     closed_on: date
     happenings: tuple[Happening, ...]
     sheets: tuple[Sheet, ...]
+    # Numbers of forms, which may look like an old ID number and are nobody's.
+    form_numbers: frozenset[str]
 
     @property
     def scans(self) -> tuple[Sheet, ...]:
@@ -113,7 +115,17 @@ def of(actor: Actor, case_id: int) -> Dossier:
         closed_on=case.closed_on or clock.day_of(case.opened_at),
         happenings=tuple(sorted(happenings, key=lambda one: (one.at, one.on))),
         sheets=tuple(_sheets(edition, papers)),
+        form_numbers=frozenset(_form_numbers(edition, entries)),
     )
+
+
+def _form_numbers(edition: Edition, entries: Sequence[Entry]) -> Iterator[str]:
+    for entry in entries:
+        for key, row in entry.records.items():
+            kind = edition.records.get(key)
+            for spec in kind.fields if kind else ():
+                if spec.is_unique and spec.name in row:
+                    yield str(row[spec.name])
 
 
 def _opened_on(case: Case, entries: Sequence[Entry]) -> date:

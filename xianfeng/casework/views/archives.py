@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from xianfeng.casework.commands import archives as commands
-from xianfeng.casework.forms import WhyForm
+from xianfeng.casework.forms import PackageForm
 from xianfeng.casework.pages import ArchivePage
 from xianfeng.casework.queries import archives
 from xianfeng.kernel import clock
@@ -51,7 +51,7 @@ def package(request: HttpRequest, case_id: int) -> HttpResponse | FileResponse:
     page = ArchivePage(
         dossier=dossier,
         made=extracts.marks(f"case:{case_id}", event="casework.archive.exported"),
-        form=WhyForm(request.POST or None, verdict=verdict),
+        form=PackageForm(request.POST or None, verdict=verdict),
         verdict=verdict,
     )
     return render(request, page, status=status)
