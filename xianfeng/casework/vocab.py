@@ -36,6 +36,11 @@ class CaseState(StrEnum):
         }[self.value]
 
     @property
+    def after_already(self) -> str:
+        """The word behind "已", which some labels begin with themselves."""
+        return self.label.removeprefix("已")
+
+    @property
     def is_closed(self) -> bool:
         """A closed case takes no further step."""
         return self in {CaseState.ENDED, CaseState.CANCELLED, CaseState.ARCHIVED}

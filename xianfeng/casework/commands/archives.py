@@ -110,9 +110,7 @@ def _write(dossier: Dossier, target: IO[bytes]) -> None:
         _keep(package, packages.SUMS, packages.sums(digests))
 
 
-def _shown(
-    entries: tuple[dict[str, Any], ...], kept: frozenset[str]
-) -> Iterator[dict[str, Any]]:
+def _shown(entries: tuple[dict[str, Any], ...], kept: frozenset[str]) -> Iterator[dict[str, Any]]:
     """Yield the entries, those with a personal number in their words under the hash of their body."""
     for entry in entries:
         hidden = {name: masked(entry[name], kept=kept) for name in ("detail", "reason")}

@@ -163,7 +163,7 @@ def _held(actor: Actor, case_id: int, version: int | None) -> tuple[Case, docket
 
 def _must_be(case: Case, state: CaseState) -> None:
     if case.state != state:
-        raise Refused(Verdict((reason("D-65", 状态=CaseState(case.state).label),)))
+        raise Refused(Verdict((reason("D-65", 状态=CaseState(case.state).after_already),)))
 
 
 def _waiting_for(actor: Actor, docket: dockets.Docket, *, above_branch: bool = False) -> Step:

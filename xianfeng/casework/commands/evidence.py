@@ -91,7 +91,7 @@ def withdraw(
     upkeep.signer(actor, step, case.org_path)
     upkeep.expect(case, version)
     if docket.state is not CaseState.OPEN:
-        raise Refused(Verdict((reason("D-65", 状态=docket.state.label),)))
+        raise Refused(Verdict((reason("D-65", 状态=docket.state.after_already),)))
     if step.key in docket.standing.signed:
         message = f"“{step.title}”已办结，先撤销该环节"
         raise Refused(Verdict((reason("D-65", message=message),)))

@@ -158,7 +158,7 @@ def observed(
     records, problems = values.typed((record,), {record.key: given})
     row = records[record.key]
     if docket.state is not CaseState.OPEN:
-        problems.append(reason("D-65", 状态=docket.state.label))
+        problems.append(reason("D-65", 状态=docket.state.after_already))
     if step not in history.open_steps(docket.edition, docket.standing.signed):
         problems.append(reason("D-52", 名称=step.title, remedy="此环节未开始或已办结"))
     if values.DAY in row:

@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 from xianfeng.casework.commands import signing, upkeep
 from xianfeng.casework.commands.signing import HandedIn, Submission
 from xianfeng.casework.models import Case, Claim, Entry, Paper
-from xianfeng.casework.queries import dockets, prepared
+from xianfeng.casework.queries import dockets, hands, prepared
 from xianfeng.casework.rules import history, values
 from xianfeng.casework.vocab import CaseState, EntryKind
 from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.errors import Conflict, Refused
+from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.procedure.schema import Edition, Outcome, Step
 from xianfeng.registry.commands import standing as registry_standing
@@ -165,10 +165,11 @@ def reverse(
     """Take the latest signature back by a recorded reversal; nothing is deleted from the history.
 
     Papers filed with it lose their force, claimed numbers are free again, a
-    change of standing is reverted.
+    change of standing is reverted. Taking the archiving back is the only way to
+    open an archived case again, and only the committee's or the county's.
 
     :raises Case.DoesNotExist: the case is out of sight.
-    :raises NotAllowed: the step was not the actor's to sign.
+    :raises NotAllowed: the step was not the actor's to sign, or the case is archived.
     :raises Refused: it is not the latest signature, or no reason was given.
     """
     case = dockets.locked(actor, case_id)
@@ -178,10 +179,11 @@ def reverse(
     if latest is None or latest.pk != entry_id:
         raise Refused(_cannot("只能撤销最近一次办理的环节", "从最近的一步起逐步撤销"))
     step = docket.edition.step(latest.step)
-    upkeep.signer(actor, step, case.org_path)
+    if not hands.may_take_back(actor, step, case.org_path, docket.state):
+        raise NotAllowed.because(hands.who_takes_back(step, docket.state))
     upkeep.expect(case, version)
     if case.state in {CaseState.RETURNED, CaseState.POSTPONED, CaseState.ENDED}:
-        raise Refused(Verdict((reason("D-65", 状态=CaseState(case.state).label),)))
+        raise Refused(Verdict((reason("D-65", 状态=CaseState(case.state).after_already),)))
     note = upkeep.words(why, message="请写明撤销原因，不少于4个字", check="D-65")
     _must_still_stand(case, latest, step)
     _undo(case, latest, step, actor=actor, at=at)

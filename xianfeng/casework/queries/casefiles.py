@@ -326,4 +326,5 @@ def may_reverse(actor: Actor, docket: dockets.Docket, step: str) -> bool:
     resting = {CaseState.RETURNED, CaseState.POSTPONED, CaseState.ENDED}
     if docket.state in resting:
         return False
-    return hands.may_sign(actor, docket.edition.step(step), docket.case.org_path)
+    path = docket.case.org_path
+    return hands.may_take_back(actor, docket.edition.step(step), path, docket.state)

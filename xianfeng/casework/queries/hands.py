@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from xianfeng.casework.vocab import SIGNER_LABELS, SIGNING
+from xianfeng.casework.vocab import SIGNER_LABELS, SIGNING, CaseState
 from xianfeng.procedure.schema import Step
 from xianfeng.tenancy import ranges
 from xianfeng.trust.vocab import Actor
+
+REOPENERS = ("committee", "county")
 
 
 def may_sign(actor: Actor, step: Step, path: str) -> bool:
@@ -20,6 +22,21 @@ def may_sign_above(actor: Actor, step: Step, path: str) -> bool:
     return any(
         actor.may(SIGNING[role], path=path) for role in step.signed_by if role != "branch"
     ) and not actor.may(SIGNING["branch"], path=path)
+
+
+def may_take_back(actor: Actor, step: Step, path: str, state: CaseState) -> bool:
+    """Tell whether the actor may take the signature of the step back.
+
+    An archived case is sealed: only the committee or the county opens it again.
+    """
+    if state is CaseState.ARCHIVED:
+        return any(actor.may(SIGNING[role], path=path) for role in REOPENERS)
+    return may_sign(actor, step, path)
+
+
+def who_takes_back(step: Step, state: CaseState) -> str:
+    """Name who may, for the refusal."""
+    return in_words(REOPENERS) if state is CaseState.ARCHIVED else step.actor
 
 
 def mine(actor: Actor) -> Q:

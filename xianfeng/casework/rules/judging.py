@@ -45,7 +45,7 @@ def in_order(edition: Edition, step: Step, standing: Standing, state: CaseState)
     """Test whether the case is open and everything before the step is signed (D-65, D-52)."""
     reasons = []
     if state is not CaseState.OPEN:
-        reasons.append(reason("D-65", 状态=state.label, remedy="恢复或重报后再办理"))
+        reasons.append(reason("D-65", 状态=state.after_already, remedy="恢复或重报后再办理"))
     if step.key in standing.signed:
         reasons.append(
             reason(
