@@ -21,6 +21,8 @@ FILES = sorted(
 ELSEWHERE = {
     "casework/commands/cases": "modules/casework/test_steering.py",
     "casework/commands/evidence": "modules/casework/test_steering.py",
+    "casework/commands/gridtrials": "modules/casework/test_backentries.py",
+    "casework/commands/replays": "modules/casework/test_histories.py",
     "casework/commands/signing": "modules/casework/test_steps.py",
     "casework/commands/submitting": "modules/casework/test_pages_case.py",
     "casework/commands/upkeep": "modules/casework/test_steering.py",

@@ -12,11 +12,13 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests import cast
+from tests import cast, papers
 from tests.county import County
 from tests.walk import NOW, REVIEWS, Walker
+from xianfeng.casework.commands import backentries
 from xianfeng.casework.models import Entry, Evidence, Paper
 from xianfeng.recruitment.models import Examination
+from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.registry.models import ImportBatch, SavedFilter
 from xianfeng.trust.models import Account, Grant
 
@@ -31,6 +33,8 @@ GET = {
     "casework:todo": "COSX",
     "casework:cases": "COSX",
     "casework:case": "COSM",
+    "casework:back-entries": "COSX",
+    "casework:back-entry": "COS",
     "casework:step": "S",
     "casework:evidence": "S",
     "casework:evidence-withdraw": "S",
@@ -48,6 +52,7 @@ GET = {
     "recruitment:examination-new": "CO",
     "recruitment:examination": "CO",
     "recruitment:examination-delete": "CO",
+    "recruitment:back-entry": "S",
     "recruitment:procedures": "COSMXA",
     "recruitment:procedure": "COSMXA",
     "recruitment:procedure-diagram": "COSMXA",
@@ -75,6 +80,9 @@ GET = {
 POST = {
     "casework:cases-export": "COSX",
     "casework:archive": "",
+    "casework:back-entry": "S",
+    "casework:back-entry-confirm": "O",
+    "casework:back-entry-back": "O",
     "casework:step": "S",
     "casework:evidence": "S",
     "casework:evidence-withdraw": "S",
@@ -89,6 +97,7 @@ POST = {
     "recruitment:examination-cases": "CO",
     "recruitment:examination-report": "CO",
     "recruitment:examination-delete": "CO",
+    "recruitment:back-entry": "S",
     "trust:account-create": "Y",
     "trust:account-deactivate": "Y",
     "trust:account-reactivate": "Y",
@@ -156,7 +165,16 @@ class World:
         )  # fmt: skip
         cast.client_of(cast.branch_secretary(county.branch.path), username="role-t")
         subject = Account.objects.get(username="role-t")
+        begun = backentries.start(
+            actor=actors["S"], family=FAMILY, edition=DEFAULT_EDITION,
+            person_id=county.applicant("补录人").pk, at=NOW,
+        )  # fmt: skip
+        backentries.hand_in(
+            actor=actors["S"], back_entry_id=begun, cells=papers.cells(county, upto=8), at=NOW,
+            version=1,
+        )  # fmt: skip
         self.values: dict[str, Any] = {
+            "back_entry_id": begun,
             "organisation_id": county.branch.pk,
             "person_id": walker.person.pk,
             "case_id": walker.case_id,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xianfeng.casework.views import archives, cases, start, steps, todo, turns
+from xianfeng.casework.views import archives, backentries, cases, start, steps, todo, turns
 from xianfeng.casework.vocab import Turn
 
 app_name = "casework"
@@ -13,6 +13,12 @@ urlpatterns = [
     path("cases/export", cases.export, name="cases-export"),
     path("cases/<int:case_id>/", cases.one, name="case"),
     path("cases/<int:case_id>/archive/", archives.package, name="archive"),
+    path("back-entries/", backentries.index, name="back-entries"),
+    path("back-entries/<int:back_entry_id>/", backentries.grid, name="back-entry"),
+    path(
+        "back-entries/<int:back_entry_id>/confirm", backentries.confirm, name="back-entry-confirm"
+    ),
+    path("back-entries/<int:back_entry_id>/back", backentries.give_back, name="back-entry-back"),
     path("cases/<int:case_id>/steps/<int:number>/", steps.step, name="step"),
     path("cases/<int:case_id>/evidence/<slug:kind>/", steps.repeat, name="evidence"),
     path(

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from xianfeng.trust.vocab import Action
+from xianfeng.trust.vocab import Action, Role
 
 # The field of every record that holds its own date.
 DAY = "on"
@@ -110,6 +110,13 @@ SIGNING: dict[str, Action] = {
     "county": Action.SIGN_AS_COUNTY,
 }
 
+# The role by which each of them signs, lowest first: the order in which a paper history is confirmed.
+SIGNING_ROLES: dict[str, Role] = {
+    "branch": Role.BRANCH_SECRETARY,
+    "committee": Role.COMMITTEE_ORGANISER,
+    "county": Role.COUNTY_OFFICE,
+}
+
 SIGNER_LABELS = {"branch": "党支部", "committee": "基层党委", "county": "县委组织部"}
 
 
@@ -117,6 +124,25 @@ OPEN_STATES = (CaseState.OPEN, CaseState.RETURNED, CaseState.POSTPONED)
 CLOSED_STATES = tuple(state for state in CaseState if state.is_closed)
 # How sure the source of a clause is (domain 13): shown in words beside it.
 GRADES = {"A": "官方原文", "B": "单位公开页面", "C": "转载文本"}
+
+
+class BackEntryState(StrEnum):
+    """Where a paper history stands that is being brought in (补录)."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    ENTERED = "entered"
+    DISCARDED = "discarded"
+
+    @property
+    def label(self) -> str:
+        """The word on the page."""
+        return {
+            "draft": "正在填写",
+            "waiting": "等待确认",
+            "entered": "已补录",
+            "discarded": "已放弃",
+        }[self.value]
 
 
 class Lateness(StrEnum):
@@ -142,6 +168,13 @@ LEDGER_EVENTS = {
     "casework.evidence.added": "登记考察",
     "casework.evidence.withdrawn": "撤回考察",
     "casework.archive.exported": "导出归档包",
+    "casework.back_entry.started": "开始补录",
+    "casework.back_entry.saved": "保存补录",
+    "casework.back_entry.handed_in": "提交补录",
+    "casework.back_entry.confirmed": "确认补录",
+    "casework.back_entry.returned": "退回补录",
+    "casework.back_entry.discarded": "放弃补录",
+    "casework.back_entry.entered": "补录入档",
 }
 LEDGER_DETAILS = {
     "edition": "规程",
@@ -157,4 +190,8 @@ LEDGER_DETAILS = {
     "until": "暂缓至",
     "root": "根值",
     "files": "文件数",
+    "back_entry": "补录",
+    "rows": "行数",
+    "digest": "内容摘要",
+    "signed_as": "身份",
 }

@@ -59,10 +59,13 @@ def install() -> None:
 
 
 def _case_links(actor: Actor, person_id: int) -> tuple[Link, ...]:
-    return tuple(
+    found = tuple(
         Link(label=one.title, url=reverse("casework:case", args=[one.id]), hint=one.state.label)
         for one in cases.of_person(actor, person_id)
     )
+    if found or not actor.may(Action.OPEN_CASE):
+        return found
+    return (Link(label="补录纸质档案", url=reverse("recruitment:back-entry", args=[person_id])),)
 
 
 _ENTRIES: tuple[tuple[str, str, str, tuple[Action, ...]], ...] = (

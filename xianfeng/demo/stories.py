@@ -104,6 +104,7 @@ class Story:
             opened_by=self._cast.signers["branch"],
             opened_at=self.opened_at,
             happened=tuple(self._told(act) for act in self._acts),
+            is_back_entry=False,
         )
 
     def _told(self, act: Act) -> Done | Seen:

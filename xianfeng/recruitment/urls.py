@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xianfeng.recruitment.views import applications, examinations, procedures, years
+from xianfeng.recruitment.views import applications, backentries, examinations, procedures, years
 
 app_name = "recruitment"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path(
         "examinations/<int:examination_id>/delete", examinations.delete, name="examination-delete"
     ),
+    path("recruitment/people/<int:person_id>/back-entry", backentries.start, name="back-entry"),
     path("procedures/", procedures.index, name="procedures"),
     path("procedures/compare/", procedures.compare, name="procedures-compare"),
     path("procedures/<slug:edition_id>/", procedures.one, name="procedure"),

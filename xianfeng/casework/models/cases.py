@@ -82,6 +82,8 @@ class Entry(models.Model):
     signed_as = models.CharField(max_length=20, blank=True, default="")
     entered_at = models.DateTimeField()
     is_active = models.BooleanField(default=True)
+    # Brought in from paper, long after it happened (补录).
+    is_back_entry = models.BooleanField(default=False)
     # Whether signing changed the subject's standing, which a reversal must then take back.
     moved_standing = models.BooleanField(default=False)
     reverses = models.OneToOneField(
@@ -119,6 +121,7 @@ class Evidence(models.Model):
     account_ref = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=60)
     entered_at = models.DateTimeField()
+    is_back_entry = models.BooleanField(default=False)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.CharField(max_length=400, blank=True, default="")
 

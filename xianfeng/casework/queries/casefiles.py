@@ -185,7 +185,11 @@ def _step(
 
 def _done(read: _Read, step: Step, entry: Entry) -> DoneView:
     if not read.shows_contents:
-        return DoneView(on=entry.happened_on, signed_as=SIGNER_LABELS.get(entry.signed_as, ""))
+        return DoneView(
+            on=entry.happened_on,
+            signed_as=SIGNER_LABELS.get(entry.signed_as, ""),
+            is_back_entry=entry.is_back_entry,
+        )
     titles = {paper.key: paper for paper in read.edition.papers_of(step)}
     checks = catalogue()
     return DoneView(
@@ -213,6 +217,7 @@ def _done(read: _Read, step: Step, entry: Entry) -> DoneView:
             )
             for check, words in entry.reasons.items()
         ),
+        is_back_entry=entry.is_back_entry,
     )
 
 
@@ -248,6 +253,7 @@ def _repeat_row(read: _Read, row: Evidence) -> RepeatRow:
         on=row.happened_on,
         name=row.actor_name,
         facts=tuple(facts)[1:] if read.shows_contents else (),
+        is_back_entry=row.is_back_entry,
     )
 
 
@@ -282,6 +288,7 @@ def _history(read: _Read) -> tuple[HistoryRow, ...]:
             step=steps.get(entry.step, entry.step),
             note=entry.note if read.shows_contents else "",
             is_active=entry.is_active,
+            is_back_entry=entry.is_back_entry,
         )
         for entry in read.entries
     ]
@@ -297,6 +304,7 @@ def _history(read: _Read) -> tuple[HistoryRow, ...]:
                 step=f"{title} {wording.day(row.happened_on)}",
                 note=note,
                 is_active=row.withdrawn_at is None,
+                is_back_entry=row.is_back_entry,
             )
         )
     return tuple(sorted(rows, key=lambda row: row.at, reverse=True))

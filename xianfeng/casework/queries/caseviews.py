@@ -38,6 +38,7 @@ class DoneView:
     papers: tuple[PaperView, ...] = ()
     rules: str = ""
     answers: tuple[AnswerView, ...] = ()
+    is_back_entry: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +49,7 @@ class RepeatRow:
     on: date
     name: str
     facts: tuple[wording.Fact, ...]
+    is_back_entry: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +119,7 @@ class HistoryRow:
     step: str
     note: str
     is_active: bool
+    is_back_entry: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

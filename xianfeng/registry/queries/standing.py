@@ -166,6 +166,13 @@ def full_members(organisation_id: int) -> list[tuple[int, str]]:
     return list(rows.order_by("sort_key", "id").values_list("pk", "name"))
 
 
+def ever_full_members(organisation_id: int) -> list[tuple[int, str]]:
+    """Return whoever is or was a full member of a branch, by pinyin: old papers name those who left."""
+    spells = Membership.objects.filter(organisation_id=organisation_id, category=Category.FULL)
+    rows = Person.objects.filter(pk__in=spells.values("person_id"))
+    return list(rows.order_by("sort_key", "id").values_list("pk", "name"))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Place:
     """Where a person stands: what opening a case needs to know."""
