@@ -15,18 +15,6 @@ from xianfeng.recruitment.queries.procedures import (
 
 
 @dataclass(frozen=True, kw_only=True)
-class BackEntryPage:
-    """The question before a person's paper history is brought in."""
-
-    template: ClassVar[str] = "recruitment/back_entry.html"
-    person_id: int
-    person: str
-    category: str
-    edition: str
-    verdict: Verdict
-
-
-@dataclass(frozen=True, kw_only=True)
 class ProceduresPage:
     """All editions."""
 

@@ -10,7 +10,7 @@ from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.recruitment import catalogue
-from xianfeng.recruitment.pages import BackEntryPage
+from xianfeng.recruitment.pages.backentries import BackEntryPage
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.registry.queries import standing
 from xianfeng.trust import access
