@@ -190,14 +190,14 @@ def test_reports_every_error_of_a_document_with_its_place() -> None:
 
     found = "\n".join(unreadable.value.problems)
     for words in (
-        "step 4 file-activist: unknown stage stage-nowhere",
-        "step 5 appoint-mentors: unknown record nothing",
-        "step 6 cultivate-activist: comes after archive-case, which is no earlier step",
-        "restarts at no-step",
-        "gate D-99@application: the catalogue has no such check",
-        "gate D-02@application: unknown operator eval",
-        "gate D-03@county_review: no step makes this record",
-        "gate D-04@talk: looks ahead to archive.on",
+        "第4环节 file-activist：没有阶段 stage-nowhere",
+        "第5环节 appoint-mentors：没有登记 nothing",
+        "第6环节 cultivate-activist：archive-case 不是前面的环节",
+        "要回到的 no-step 不是前面的环节",
+        "检查 D-99@application：检查目录中没有这一项",
+        "检查 D-02@application：没有比较方式 eval",
+        "检查 D-03@county_review：没有环节登记它",
+        "检查 D-04@talk：要用后面才有的 archive.on",
     ):
         assert words in found
 
@@ -206,7 +206,7 @@ def test_refuses_two_steps_of_one_key() -> None:
     row = deepcopy(_document())
     row["step"].append(deepcopy(row["step"][0]))
     kinds = loader.records(FOLDER.joinpath("records.toml").read_text("utf-8"))
-    with pytest.raises(loader.Unreadable, match="two steps share a key"):
+    with pytest.raises(loader.Unreadable, match="有两个环节的 key 相同"):
         loader.edition(row, kinds)
 
 

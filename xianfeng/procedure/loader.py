@@ -2,11 +2,14 @@
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from xianfeng.kernel.checks import catalogue
 from xianfeng.kernel.verdict import Level
+from xianfeng.procedure import shape
 from xianfeng.procedure.gates import OPERATORS
 from xianfeng.procedure.schema import (
     Condition,
@@ -22,6 +25,9 @@ from xianfeng.procedure.schema import (
 )
 from xianfeng.procedure.shelf import EVERY_RECORD
 
+# A draft has no first day yet: no day lies before it.
+_UNDATED = date.max
+
 
 class Unreadable(Exception):
     """A document breaks the schema; ``problems`` lists every place."""
@@ -34,17 +40,18 @@ class Unreadable(Exception):
 
 def records(text: str) -> dict[str, RecordKind]:
     """Read the kinds of evidence that all editions share."""
-    kinds = {}
-    for key, row in tomllib.loads(text).items():
-        kinds[key] = RecordKind(
-            key=key,
-            title=row["title"],
-            date_title=row.get("date", "日期"),
-            fields=tuple(_field(f) for f in row.get("field", ())),
-            papers=tuple(_paper(p) for p in row.get("paper", ())),
-            instrument=row.get("instrument", ""),
-        )
-    return kinds
+    return {key: _record(key, row) for key, row in tomllib.loads(text).items()}
+
+
+def _record(key: str, row: Mapping[str, Any]) -> RecordKind:
+    return RecordKind(
+        key=key,
+        title=row["title"],
+        date_title=row.get("date", "日期"),
+        fields=tuple(_field(f) for f in row.get("field", ())),
+        papers=tuple(_paper(p) for p in row.get("paper", ())),
+        instrument=row.get("instrument", ""),
+    )
 
 
 def _field(row: Mapping[str, Any]) -> Field:
@@ -110,6 +117,7 @@ def edition(row: Mapping[str, Any], kinds: Mapping[str, RecordKind]) -> Edition:
     :raises Unreadable: with every problem, each naming step or gate.
     """
     problems: list[str] = []
+    own = _with_own(row, kinds, problems)
     stages = tuple(
         Stage(key=s["key"], number=n, title=s["title"]) for n, s in enumerate(row["stage"], 1)
     )
@@ -119,13 +127,13 @@ def edition(row: Mapping[str, Any], kinds: Mapping[str, RecordKind]) -> Edition:
         id=row["id"],
         family=row["family"],
         name=row["name"],
-        valid_from=row["valid_from"],
+        valid_from=row.get("valid_from", _UNDATED),
         valid_to=row.get("valid_to"),
         status=row.get("status", ""),
         stages=stages,
         steps=steps,
         gates=gates,
-        records=kinds,
+        records=own,
         follows=row.get("follows", ""),
         ends_before=row.get("ends_before", ""),
         ended_standing=row.get("ended_standing", ""),
@@ -134,8 +142,44 @@ def edition(row: Mapping[str, Any], kinds: Mapping[str, RecordKind]) -> Edition:
     )
     problems += _step_problems(built) + _gate_problems(built)
     if problems:
-        raise Unreadable(f"{row['id']}: {problem}" for problem in problems)
+        raise Unreadable(f"{row['id']}：{problem}" for problem in problems)
     return built
+
+
+def county(text: str, *, edition_id: str, kinds: Mapping[str, RecordKind]) -> Edition:
+    """Build an edition of a county's own from its document, under the id that its content was given.
+
+    :raises Unreadable: with every problem of shape, or else of meaning.
+    """
+    row, faults = shape.read(text)
+    if faults:
+        raise Unreadable(faults)
+    row["digest"] = hashlib.sha256(text.encode()).hexdigest()
+    return edition({**row, "id": edition_id}, kinds)
+
+
+def _with_own(
+    row: Mapping[str, Any], kinds: Mapping[str, RecordKind], problems: list[str]
+) -> dict[str, RecordKind]:
+    """Return the shared kinds of evidence with the document's own kinds and papers added; none is replaced."""
+    own = dict(kinds)
+    for one in row.get("record", ()):
+        if one["key"] in own:
+            problems.append(f"登记“{one['key']}”已有，不能重新定义")
+        else:
+            own[one["key"]] = _record(one["key"], one)
+    for one in row.get("paper", ()):
+        if one["on"] not in own:
+            problems.append(f"材料“{one['title']}”所属的登记“{one['on']}”不存在")
+            continue
+        kind = own[one["on"]]
+        own[one["on"]] = replace(kind, papers=(*kind.papers, _paper(one)))
+    keys = [paper.key for kind in own.values() for paper in kind.papers]
+    problems += [
+        f"材料“{key}”重复" for key in dict.fromkeys(keys)
+        if keys.count(key) > 1 and row.get("follows")
+    ]  # fmt: skip
+    return own
 
 
 def _steps(rows: Iterable[Mapping[str, Any]]) -> tuple[Step, ...]:
@@ -174,10 +218,10 @@ def _condition(row: Mapping[str, Any]) -> Condition:
 
 
 def _gate(row: Mapping[str, Any], edition_id: str, problems: list[str]) -> Gate:
-    place = f"gate {row.get('check')}@{row.get('on')}"
+    place = f"检查 {row.get('check')}@{row.get('on')}"
     check = catalogue().get(row["check"])
     if check is None:
-        problems.append(f"{place}: the catalogue has no such check")
+        problems.append(f"{place}：检查目录中没有这一项")
     any_of = tuple(_condition(c) for c in row["any"]) if "any" in row else (_condition(row),)
     level = Level(row["level"]) if "level" in row else check.level if check else Level.BLOCK
     return Gate(
@@ -197,23 +241,42 @@ def _gate(row: Mapping[str, Any], edition_id: str, problems: list[str]) -> Gate:
 def _step_problems(built: Edition) -> list[str]:
     problems = []
     keys = [step.key for step in built.steps]
-    stages = {stage.key for stage in built.stages}
     if len(set(keys)) != len(keys):
-        problems.append("two steps share a key")
+        problems.append("有两个环节的 key 相同")
     for position, step in enumerate(built.steps):
-        place = f"step {step.number} {step.key}"
-        if step.stage not in stages:
-            problems.append(f"{place}: unknown stage {step.stage}")
-        for record in (*step.records, *((step.repeated,) if step.repeated else ())):
-            if record not in built.records:
-                problems.append(f"{place}: unknown record {record}")
-        for key in step.after:
-            if key not in keys[:position]:
-                problems.append(f"{place}: comes after {key}, which is no earlier step")
-        for outcome in step.outcomes:
-            if outcome.restart and outcome.restart not in keys[:position]:
-                problems.append(f"{place}: restarts at {outcome.restart}, which is no earlier step")
+        place = f"第{step.number}环节 {step.key}"
+        problems += [f"{place}：{words}" for words in _record_problems(built, position)]
+        problems += [f"{place}：{words}" for words in _order_problems(step, keys[:position])]
     return problems
+
+
+def _record_problems(built: Edition, position: int) -> Iterator[str]:
+    step = built.steps[position]
+    made = {r for earlier in built.steps[:position] for r in _made(earlier)}
+    if step.stage not in {stage.key for stage in built.stages}:
+        yield f"没有阶段 {step.stage}"
+    if not step.records:
+        yield "没有登记内容"
+    for record in _made(step):
+        if record not in built.records:
+            yield f"没有登记 {record}"
+        if record in made:
+            yield f"{record} 前面的环节已经登记"
+
+
+def _made(step: Step) -> tuple[str, ...]:
+    return (*step.records, *((step.repeated,) if step.repeated else ()))
+
+
+def _order_problems(step: Step, earlier: Sequence[str]) -> Iterator[str]:
+    if earlier and not step.after:
+        yield "没有写明在哪个环节之后"
+    for key in step.after:
+        if key not in earlier:
+            yield f"{key} 不是前面的环节"
+    for outcome in step.outcomes:
+        if outcome.restart and outcome.restart not in earlier:
+            yield f"要回到的 {outcome.restart} 不是前面的环节"
 
 
 def _gate_problems(built: Edition) -> list[str]:
@@ -223,21 +286,21 @@ def _gate_problems(built: Edition) -> list[str]:
         for record in (*step.records, *((step.repeated,) if step.repeated else ())):
             made.setdefault(record, step.number)
     for gate in built.gates:
-        place = f"gate {gate.check}@{gate.on}"
+        place = f"检查 {gate.check}@{gate.on}"
         conditions = (*gate.any_of, *gate.when, *((gate.unless,) if gate.unless else ()))
         for condition in conditions:
             if condition.op not in OPERATORS:
-                problems.append(f"{place}: unknown operator {condition.op}")
+                problems.append(f"{place}：没有比较方式 {condition.op}")
         if built.follows or gate.on == EVERY_RECORD:
             continue
         if gate.on not in made:
-            problems.append(f"{place}: no step makes this record")
+            problems.append(f"{place}：没有环节登记它")
             continue
         for condition in gate.any_of:
             for fact in (condition.fact, condition.other):
                 record = fact.split(".", 1)[0]
                 if made.get(record, 0) > made[gate.on]:
-                    problems.append(f"{place}: looks ahead to {fact}")
+                    problems.append(f"{place}：要用后面才有的 {fact}")
     return problems
 
 

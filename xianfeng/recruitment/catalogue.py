@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from xianfeng.procedure import loader
 from xianfeng.procedure.schema import Edition, RecordKind
@@ -19,11 +20,18 @@ def shelf() -> Shelf:
 
     :raises xianfeng.procedure.loader.Unreadable: a document breaks the schema.
     """
-    rows = loader.documents(_texts())
-    return Shelf.of(loader.edition(row, _kinds()) for row in rows.values())
+    return Shelf.of(loader.edition(row, kinds()) for row in documents().values())
 
 
-def _kinds() -> dict[str, RecordKind]:
+@cache
+def documents() -> dict[str, dict[str, Any]]:
+    """Return every shipped edition as the document that it amounts to, by id; nobody changes it."""
+    return loader.documents(_texts())
+
+
+@cache
+def kinds() -> dict[str, RecordKind]:
+    """Return the kinds of evidence that all editions share."""
     folder = resources.files("xianfeng.recruitment").joinpath("procedures")
     return loader.records(folder.joinpath(_RECORDS).read_text("utf-8"))
 
@@ -43,7 +51,7 @@ def paper_file() -> tuple[Shelf, Edition]:
     package = resources.files("xianfeng.recruitment")
     own = package.joinpath("paper_file", "edition.toml").read_text("utf-8")
     rows = loader.documents({**_texts(), "edition.toml": own})
-    shelf_ = Shelf.of(loader.edition(row, _kinds()) for row in rows.values())
+    shelf_ = Shelf.of(loader.edition(row, kinds()) for row in rows.values())
     return shelf_, shelf_.edition("PAPER-FILE")
 
 

@@ -6,6 +6,8 @@ FAMILY = "member_development"
 TITLE = "发展党员"
 # The edition under which new cases are opened, unless the county names another.
 DEFAULT_EDITION = "WUSHAN-29"
+# The length of the probation and of its extension: no county moves them, neither way (domain 12.1).
+FIXED_CHECKS = frozenset({"D-45", "D-68"})
 
 
 class Method(StrEnum):
