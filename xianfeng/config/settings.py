@@ -116,7 +116,7 @@ MAX_WORKBOOK_BYTES = 50_000_000
 MAX_PAPER_BYTES = 20_000_000
 
 AUTH_USER_MODEL = "trust.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["xianfeng.trust.adapters.AccountBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {

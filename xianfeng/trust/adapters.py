@@ -8,6 +8,7 @@ import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import ValidationError
@@ -20,6 +21,18 @@ from xianfeng.kernel import clock
 from xianfeng.trust import cipher, idleness, lockouts
 from xianfeng.trust.commands import accounts, sign_in
 from xianfeng.trust.models import Account
+from xianfeng.trust.queries import accounts as queries
+
+
+class AccountBackend(AuthenticationBackend):
+    """Brings whoever is signed in together with their grants: every request asks for both."""
+
+    def get_user(self, user_id: Any) -> Account | None:
+        """Return an active account; None signs the session out."""
+        account = queries.with_grants(user_id)
+        if account is None:
+            return super().get_user(user_id)
+        return account if self.user_can_authenticate(account) else None
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -23,6 +23,9 @@ class Account(AbstractBaseUser):
     created_at = models.DateTimeField()
     must_change_password = models.BooleanField(default=False)
 
+    # The grants that were read together with the account; None where they were not.
+    read_grants: "tuple[Grant, ...] | None" = None
+
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: list[str] = []
     objects = AccountManager()

@@ -39,12 +39,13 @@ class Item(NamedTuple):
 
 def items_for(request: HttpRequest) -> tuple[Item, ...]:
     """Return the entries that the actor of the request may use, the present one marked."""
+    path = request.path
     items = []
     for entry in _entries:
         if entry.is_for(request.actor):
             url = _address(entry.url_name)
             prefix = entry.prefix or url
-            here = request.path == url or (prefix != "/" and request.path.startswith(prefix))
+            here = path == url or (prefix != "/" and path.startswith(prefix))
             items.append(Item(str(entry.label), url, entry.icon, here))
     return tuple(items)
 

@@ -291,13 +291,14 @@ class Choice:
 
 def choices(actor: Actor, *, chosen: int | None = None) -> tuple[Choice, ...]:
     """Return the two top levels of the actor's reach and the chosen organisation, by path."""
-    seen = access.scoped(Organisation.objects.all(), actor, Action.VIEW_PEOPLE, field="path")
     tops = ranges.outermost(actor.roots(Action.VIEW_PEOPLE))
     # The operator's root is the empty path: the tree's top is then the organisation without parent.
     tops = tuple(top or paths.segment(1) for top in tops)
-    rows = seen.filter(Q(path__in=tops) | Q(parent__path__in=tops))
+    # The actor's roots and what hangs on them are in reach as such.
+    rows = Organisation.objects.filter(Q(path__in=tops) | Q(parent__path__in=tops))
     named = list(rows.order_by("path").values_list("id", "short_name", "path")[:200])
     if chosen is not None and all(key != chosen for key, _, _ in named):
+        seen = access.scoped(Organisation.objects.all(), actor, Action.VIEW_PEOPLE, field="path")
         named += list(seen.filter(pk=chosen).values_list("id", "short_name", "path"))
     return tuple(
         Choice(id=key, name=name, depth=paths.level(path) - 1) for key, name, path in named
