@@ -2,12 +2,25 @@
 
 from typing import Any
 
-from xianfeng.casework.models import Case, Claim, Duty, Entry, Evidence, Paper
+from xianfeng.casework.models import (
+    AgendaItem,
+    Attendance,
+    Case,
+    Claim,
+    Duty,
+    Entry,
+    Evidence,
+    Meeting,
+    Paper,
+    Seat,
+    Tally,
+)
 from xianfeng.registry.models import HeadCount, Membership, Person
 from xianfeng.trust.models import LedgerChain, LedgerEntry, LedgerSeal
 
 TABLES = (
     Case, Entry, Evidence, Paper, Claim, Duty,
+    Meeting, Seat, Attendance, AgendaItem, Tally,
     Person, Membership, HeadCount, LedgerChain, LedgerEntry, LedgerSeal,
 )  # fmt: skip
 

@@ -36,6 +36,8 @@ ELSEWHERE = {
     "casework/queries/examinations": "modules/recruitment/test_examinations.py",
     "casework/queries/hands": "modules/casework/test_pages_case.py",
     "casework/queries/keyset": "modules/casework/test_pages_lists.py",
+    "casework/queries/sittings": "modules/casework/test_meetings.py",
+    "casework/queries/votes": "modules/casework/test_agendas.py",
     "casework/queries/papers": "modules/casework/test_pages_case.py",
     "casework/queries/stages": "modules/casework/test_pages_lists.py",
     "casework/queries/start": "modules/casework/test_pages_lists.py",

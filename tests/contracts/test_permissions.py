@@ -14,9 +14,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import cast, papers
 from tests.county import County
+from tests.meetings import Assembly
 from tests.walk import NOW, REVIEWS, Walker
 from xianfeng.casework.commands import backentries
-from xianfeng.casework.models import Entry, Evidence, Paper
+from xianfeng.casework.models import AgendaItem, Entry, Evidence, Paper
 from xianfeng.recruitment.models import Examination
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.registry.models import ImportBatch, SavedFilter
@@ -47,6 +48,18 @@ GET = {
     "casework:case-postpone": "S",
     "casework:case-resume": "",
     "casework:case-end": "S",
+    "casework:meetings": "COSX",
+    "casework:meeting-new": "SX",
+    "casework:meeting": "COS",
+    "casework:meeting-agenda": "S",
+    "casework:meeting-roll": "S",
+    "casework:meeting-tally": "S",
+    "casework:meeting-withdraw": "S",
+    "casework:meeting-reopen": "S",
+    "casework:meeting-call-off": "S",
+    "casework:meeting-print-roll": "COS",
+    "casework:meeting-print-ballots": "COS",
+    "casework:meeting-print-report": "",
     "recruitment:case-new": "SX",
     "recruitment:examinations": "CO",
     "recruitment:examination-new": "CO",
@@ -92,6 +105,17 @@ POST = {
     "casework:case-postpone": "S",
     "casework:case-resume": "",
     "casework:case-end": "S",
+    "casework:meeting-new": "SX",
+    "casework:meeting-freeze": "S",
+    "casework:meeting-close": "S",
+    "casework:meeting-reopen": "S",
+    "casework:meeting-call-off": "S",
+    "casework:meeting-agenda": "S",
+    "casework:meeting-roll": "S",
+    "casework:meeting-exclude": "S",
+    "casework:meeting-restore": "S",
+    "casework:meeting-tally": "S",
+    "casework:meeting-withdraw": "S",
     "recruitment:case-new": "SX",
     "recruitment:examination-new": "CO",
     "recruitment:examination-cases": "CO",
@@ -163,6 +187,12 @@ class World:
             source="workbook", state="done", sha256="0" * 64, file_name="档案.xlsx",
             org_path=county.committee.path, actor_name="罗成", started_at=NOW, finished_at=NOW,
         )  # fmt: skip
+        assembly = Assembly(county, walker.actors["branch"])
+        assembly.freeze()
+        item = AgendaItem.objects.create(
+            meeting_id=assembly.id, case_id=walker.case_id, step="vote-admission",
+            kind="admission_meeting", round=1,
+        )  # fmt: skip
         cast.client_of(cast.branch_secretary(county.branch.path), username="role-t")
         subject = Account.objects.get(username="role-t")
         begun = backentries.start(
@@ -185,6 +215,8 @@ class World:
             "paper_id": Paper.objects.filter(case=walker.case_id).first().pk,
             "batch_id": batch.pk,
             "examination_id": examination.pk,
+            "meeting_id": assembly.id,
+            "item_id": item.pk,
             "filter_id": saved.pk,
             "chosen": 2026,
             "account_id": subject.pk,

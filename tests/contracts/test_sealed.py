@@ -16,6 +16,7 @@ from django.db import transaction
 
 from tests import snapshot
 from tests.county import County
+from tests.meetings import Assembly
 from tests.walk import LATE, NOW, Walker
 from xianfeng.casework import commands as casework
 from xianfeng.casework.commands import steps
@@ -70,6 +71,8 @@ def given(command: Callable[..., Any], walker: Walker) -> dict[str, Any]:
         "facts": {"on": date(2026, 11, 1), "reviewer": "王书记", "opinion": "表现良好"},
         "evidence_id": evidence.pk,
         "person_id": walker.person.pk,
+        "meeting_id": Assembly(walker.county, walker.actors["branch"]).id,
+        "proposal": {},
     }
     parameters = inspect.signature(command).parameters.values()
     needed = {p.name for p in parameters if p.default is p.empty} - {"actor"}

@@ -1,5 +1,6 @@
 """Forms of casework beside the sheet of a step: filters, and reasons for a turn."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -147,3 +148,52 @@ class ExportForm(forms.Form):
         max_length=200,
         help_text=_("至少四个字，将记入审计台账"),
     )
+
+
+class BranchForm(VerdictForm):
+    """Whose meeting it is; a single branch is not asked for."""
+
+    organisation = forms.ChoiceField(label=_("党支部"))
+
+    def __init__(self, data: Any = None, *, choices: tuple[Choice, ...], **options: Any) -> None:
+        """Offer the branches."""
+        super().__init__(data, **options)
+        self.fields["organisation"].choices = [(choice.id, choice.name) for choice in choices]
+        if len(choices) == 1:
+            self.fields["organisation"].widget = forms.HiddenInput()
+            self.initial["organisation"] = choices[0].id
+
+
+People = Sequence[tuple[int, str]]
+
+
+def _people(people: People) -> list[tuple[Any, Any]]:
+    return [("", _("请选择")), *people]
+
+
+class TellersForm(VerdictForm):
+    """Who watches the vote and who counts it, chosen from the roll."""
+
+    scrutineer = forms.ChoiceField(label=_("监票人"), required=False)
+    teller = forms.ChoiceField(label=_("计票人"), required=False)
+
+    def __init__(self, data: Any = None, *, people: People, **options: Any) -> None:
+        """Offer those who have a vote."""
+        super().__init__(data, **options)
+        for field in self.fields.values():
+            field.choices = _people(people)
+
+
+class ExclusionForm(VerdictForm):
+    """Who is not counted, why, and by whose approval."""
+
+    person = forms.ChoiceField(label=_("党员"))
+    why = forms.CharField(
+        label=_("理由"), max_length=200, help_text=_("如长期卧病、外出长期不能返回；不少于4个字")
+    )
+    approval = forms.CharField(label=_("上级党委批准文号"), max_length=80)
+
+    def __init__(self, data: Any = None, *, people: People, **options: Any) -> None:
+        """Offer those who are counted now."""
+        super().__init__(data, **options)
+        self.fields["person"].choices = _people(people)

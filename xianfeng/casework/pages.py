@@ -12,6 +12,7 @@ from xianfeng.casework.queries.backentries import BackEntryRow, GridDesk, ReadRo
 from xianfeng.casework.queries.cases import CaseList
 from xianfeng.casework.queries.caseviews import CaseFileView
 from xianfeng.casework.queries.desks import Desk, TurnDesk
+from xianfeng.casework.queries.meetings import ItemView, MeetingList, MeetingView, SeatView
 from xianfeng.casework.queries.stages import StageCount
 from xianfeng.casework.queries.start import Start
 from xianfeng.casework.queries.todo import TodoList
@@ -157,3 +158,141 @@ class GridPage:
     bad: int
     was_refused: bool
     form: Form
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingsPage:
+    """The meetings of the actor's reach; the address is relative."""
+
+    template: ClassVar[str] = "casework/meetings.html"
+    meetings: MeetingList
+    may_convene: bool
+    older_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingNewPage:
+    """The form that convenes a meeting; ``case_id`` is whom it is for, if anybody yet."""
+
+    template: ClassVar[str] = "casework/meeting_new.html"
+    sheet: StepSheet
+    form: Form
+    case_id: int | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclarationRow:
+    """One sentence that the chair vouches for when the meeting is closed."""
+
+    name: str
+    label: str
+    is_on: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingPage:
+    """One meeting: what is to be done now, its agenda with results, its roll."""
+
+    template: ClassVar[str] = "casework/meeting.html"
+    meeting: MeetingView
+    declarations: tuple[DeclarationRow, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatRow:
+    """One line of the roll with its box, the day of a written opinion as typed, and what is wrong with it."""
+
+    seat: SeatView
+    is_present: bool
+    written: str
+    error: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollPage:
+    """Who is there, who has written, who counts; and who is not counted."""
+
+    template: ClassVar[str] = "casework/roll.html"
+    meeting: MeetingView
+    rows: tuple[SeatRow, ...]
+    tellers: Form
+    exclusion: Form
+    is_excluding: bool
+    verdict: Verdict
+
+    @property
+    def has_written(self) -> bool:
+        """Whether the days of written opinions are shown at once."""
+        return any(row.written for row in self.rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateRow:
+    """Somebody who could be voted on, with what must be settled before."""
+
+    case_id: int
+    person: str
+    title: str
+    waits: str
+    sheet: StepSheet
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaPage:
+    """Who can be put on the agenda."""
+
+    template: ClassVar[str] = "casework/agenda.html"
+    meeting: MeetingView
+    candidates: tuple[CandidateRow, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class TallyPage:
+    """The totals of one candidate."""
+
+    template: ClassVar[str] = "casework/tally.html"
+    meeting: MeetingView
+    item: ItemView
+    sheet: StepSheet
+    verdict: Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingTurnPage:
+    """A question before something is done to a meeting."""
+
+    template: ClassVar[str] = "casework/meeting_turn.html"
+    meeting: MeetingView
+    form: Form
+    verdict: Verdict
+    title: str
+    meaning: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollPrintPage:
+    """The roll with a place for every signature, for A4."""
+
+    template: ClassVar[str] = "casework/print_roll.html"
+    meeting: MeetingView
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotsPrintPage:
+    """Blank ballots, one for each of so many voters and each candidate, two A5 on a sheet of A4."""
+
+    template: ClassVar[str] = "casework/print_ballots.html"
+    meeting: MeetingView
+    voters: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportPrintPage:
+    """The results with their signatures, one sheet of A4 a candidate."""
+
+    template: ClassVar[str] = "casework/print_report.html"
+    meeting: MeetingView

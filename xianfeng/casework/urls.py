@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from xianfeng.casework.views import archives, backentries, cases, start, steps, todo, turns
+from xianfeng.casework.views import (
+    archives,
+    backentries,
+    cases,
+    meetings,
+    prints,
+    sittings,
+    start,
+    steps,
+    todo,
+    turns,
+)
 from xianfeng.casework.vocab import Turn
 
 app_name = "casework"
@@ -28,6 +39,26 @@ urlpatterns = [
     ),
     path("cases/<int:case_id>/entries/<int:entry_id>/reverse", turns.reverse, name="entry-reverse"),
     path("cases/<int:case_id>/papers/<int:paper_id>/", steps.paper, name="paper"),
+    path("meetings/", meetings.index, name="meetings"),
+    path("meetings/new", meetings.new, name="meeting-new"),
+    path("meetings/<int:meeting_id>/", meetings.one, name="meeting"),
+    path("meetings/<int:meeting_id>/freeze", meetings.freeze, name="meeting-freeze"),
+    path("meetings/<int:meeting_id>/close", meetings.close, name="meeting-close"),
+    path("meetings/<int:meeting_id>/reopen", meetings.reopen, name="meeting-reopen"),
+    path("meetings/<int:meeting_id>/call-off", meetings.call_off, name="meeting-call-off"),
+    path("meetings/<int:meeting_id>/agenda", sittings.agenda, name="meeting-agenda"),
+    path("meetings/<int:meeting_id>/roll", sittings.roll, name="meeting-roll"),
+    path("meetings/<int:meeting_id>/roll/exclude", sittings.exclude, name="meeting-exclude"),
+    path("meetings/<int:meeting_id>/roll/restore", sittings.restore, name="meeting-restore"),
+    path("meetings/<int:meeting_id>/items/<int:item_id>/", sittings.tally, name="meeting-tally"),
+    path(
+        "meetings/<int:meeting_id>/items/<int:item_id>/withdraw",
+        sittings.withdraw,
+        name="meeting-withdraw",
+    ),
+    path("meetings/<int:meeting_id>/print/roll", prints.roll, name="meeting-print-roll"),
+    path("meetings/<int:meeting_id>/print/ballots", prints.ballots, name="meeting-print-ballots"),
+    path("meetings/<int:meeting_id>/print/report", prints.report, name="meeting-print-report"),
     *(
         path(f"cases/<int:case_id>/{wanted}", turns.turn, {"wanted": wanted}, name=f"case-{wanted}")
         for wanted in Turn

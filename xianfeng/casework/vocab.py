@@ -103,6 +103,59 @@ class Turn(StrEnum):
         }[self.value]
 
 
+class MeetingState(StrEnum):
+    """How far a meeting that votes has come."""
+
+    PLANNED = "planned"
+    SITTING = "sitting"
+    FINISHED = "finished"
+    CALLED_OFF = "called_off"
+
+    @property
+    def label(self) -> str:
+        """The word on the page."""
+        return {
+            "planned": "待开会",
+            "sitting": "开会中",
+            "finished": "已结束",
+            "called_off": "已取消",
+        }[self.value]
+
+
+class Presence(StrEnum):
+    """How a member with a vote takes part; who does neither has no row."""
+
+    PRESENT = "present"
+    WRITTEN = "written"
+
+    @property
+    def label(self) -> str:
+        """The word on the roll."""
+        return {"present": "到会", "written": "会前书面意见"}[self.value]
+
+
+class Declaration(StrEnum):
+    """What the chair vouches for when the meeting is closed, for no count can show it."""
+
+    SECRET = "secret"
+    NO_PROXY = "no_proxy"
+    ONE_BY_ONE = "one_by_one"
+
+    @property
+    def label(self) -> str:
+        """The sentence beside the tick."""
+        return {
+            "secret": "采用无记名投票",
+            "no_proxy": "没有委托投票",
+            "one_by_one": "逐个讨论、逐个表决",
+        }[self.value]
+
+    @property
+    def check(self) -> str:
+        """The check that refuses without it."""
+        return {"secret": "V-06", "no_proxy": "V-08", "one_by_one": "V-11"}[self.value]
+
+
 # Who may sign a step, as the editions write it, and the action of the policy table that it asks.
 SIGNING: dict[str, Action] = {
     "branch": Action.SIGN_AS_BRANCH,
@@ -175,6 +228,17 @@ LEDGER_EVENTS = {
     "casework.back_entry.returned": "退回补录",
     "casework.back_entry.discarded": "放弃补录",
     "casework.back_entry.entered": "补录入档",
+    "casework.meeting.convened": "召集会议",
+    "casework.meeting.frozen": "固定名册",
+    "casework.meeting.closed": "结束会议",
+    "casework.meeting.reopened": "重开会议",
+    "casework.meeting.called_off": "取消会议",
+    "casework.roll.excluded": "不计入应到",
+    "casework.roll.restored": "恢复计入应到",
+    "casework.roll.marked": "登记到会",
+    "casework.agenda.added": "列入议程",
+    "casework.agenda.withdrawn": "移出议程",
+    "casework.tally.entered": "登记票数",
 }
 LEDGER_DETAILS = {
     "edition": "规程",
@@ -194,4 +258,24 @@ LEDGER_DETAILS = {
     "rows": "行数",
     "digest": "内容摘要",
     "signed_as": "身份",
+    "meeting": "会议",
+    "organisation": "党组织",
+    "case": "档案",
+    "entitled": "应到",
+    "excluded": "不计入应到",
+    "present": "实到",
+    "written": "书面意见",
+    "writers_named": "保留书面意见人姓名",
+    "approval": "批准文号",
+    "issued": "发出",
+    "returned": "收回",
+    "yes": "赞成",
+    "no": "不赞成",
+    "abstain": "弃权",
+    "void": "无效",
+    "written_yes": "书面赞成",
+    "written_no": "书面不赞成",
+    "passed": "通过",
+    "count": "票数",
+    "results": "结果",
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.urls import reverse
 
 from xianfeng.casework import vocab as casework_words
-from xianfeng.casework.queries import cases, mentions
+from xianfeng.casework.queries import cases, mentions, prepared, votes
 from xianfeng.demo import vocab as demo_words
 from xianfeng.procedure import board
 from xianfeng.recruitment import catalogue, facts
@@ -31,6 +31,9 @@ APPLIED: dict[str, tuple[str, ...]] = {
         "D-31", "D-51", "D-52", "D-60", "D-61", "D-62", "D-63", "D-64", "D-65", "D-66", "D-67",
     ),
     # Cannot happen, because no column, date or row could hold it.
+    "票决会议": (
+        "V-01", "V-03", "V-04", "V-05", "V-06", "V-07", "V-08", "V-09", "V-10", "V-11", "V-12",
+    ),
     "数据结构保证": ("D-40", "D-49", "F-08", "V-14", "X-02"),
     "台账校验": ("X-03",),
     "启动检查": ("D-00",),
@@ -47,6 +50,7 @@ def install() -> None:
     links.install([_case_links])
     undoing.install([mentions.in_cases])
     places.install(find=naming.find, named=naming.named)
+    prepared.READERS["ballot"] = votes.read
     board.install(
         board.Family(
             key=FAMILY,
@@ -73,6 +77,7 @@ _ENTRIES: tuple[tuple[str, str, str, tuple[Action, ...]], ...] = (
     ("待办", "casework:todo", "checklist", (Action.VIEW_CASES,)),
     ("发展党员", "casework:cases", "route", (Action.VIEW_CASES,)),
     ("档案体检", "recruitment:examinations", "clipboard-check", (Action.EXAMINE_FILES,)),
+    ("票决会议", "casework:meetings", "users-group", (Action.VIEW_CASES,)),
     ("党组织", "registry:organisations", "sitemap", (Action.VIEW_ORGANISATIONS,)),
     ("人员名单", "registry:people", "users", (Action.VIEW_PEOPLE,)),
     ("查找", "registry:search", "search", (Action.VIEW_PEOPLE,)),

@@ -259,6 +259,7 @@ PLACE_LABELS = {
     "examination": "档案体检",
     "file": "文件",
     "ledger": "台账",
+    "meeting": "票决会议",
     "org": "党组织",
     "organisation": "党组织",
     "person": "人员",

@@ -2,5 +2,20 @@
 
 from xianfeng.casework.models.backentries import BackEntry, Confirmation
 from xianfeng.casework.models.cases import Case, Claim, Duty, Entry, Evidence, Paper
+from xianfeng.casework.models.meetings import AgendaItem, Attendance, Meeting, Seat, Tally
 
-__all__ = ["BackEntry", "Case", "Claim", "Confirmation", "Duty", "Entry", "Evidence", "Paper"]
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "BackEntry",
+    "Case",
+    "Claim",
+    "Confirmation",
+    "Duty",
+    "Entry",
+    "Evidence",
+    "Meeting",
+    "Paper",
+    "Seat",
+    "Tally",
+]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xianfeng.casework.models import Case, Entry, Evidence, Paper
-from xianfeng.casework.queries import dockets, hands, wording
+from xianfeng.casework.queries import dockets, hands, votes, wording
 from xianfeng.casework.queries.caseviews import (
     AnswerView,
     CaseFileView,
@@ -180,6 +180,7 @@ def _step(
         waits=() if is_done else tuple(reason.fact or reason.message for reason in waits),
         may_sign=may_sign,
         repeat=_repeat(read, step, is_open=is_open, may_add=may_sign) if step.repeated else None,
+        is_voted=votes.kind_of(docket.edition, step) is not None,
     )
 
 

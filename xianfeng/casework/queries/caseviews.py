@@ -86,6 +86,7 @@ class StepView:
     waits: tuple[str, ...] = ()
     may_sign: bool = False
     repeat: RepeatView | None = None
+    is_voted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

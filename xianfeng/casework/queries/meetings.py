@@ -1,0 +1,293 @@
+"""Meetings as their pages show them: the list, one meeting, its roll, what is printed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from xianfeng.casework.models import AgendaItem, Entry, Meeting
+from xianfeng.casework.queries import dockets, hands, sittings, votes
+from xianfeng.casework.queries.keyset import PAGE_SIZE, Position, token
+from xianfeng.casework.queries.sittings import Sitting
+from xianfeng.casework.rules import ballots
+from xianfeng.casework.vocab import EntryKind, MeetingState, Presence
+from xianfeng.kernel.errors import NotAllowed
+from xianfeng.procedure.schema import RecordKind
+from xianfeng.registry.queries import standing as registry_reads
+from xianfeng.trust import access
+from xianfeng.trust.vocab import Action, Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingRow:
+    """One meeting in the list."""
+
+    id: int
+    organisation: str
+    held_on: date
+    place: str
+    state: MeetingState
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingList:
+    """One page of meetings, the latest first; ``older`` is where the next one begins."""
+
+    rows: tuple[MeetingRow, ...]
+    older: str
+
+
+def page(actor: Actor, *, at: Position) -> MeetingList:
+    """Return the meetings in the actor's reach from a position on."""
+    seen = sittings.visible(actor).select_related("organisation")
+    if at.id:
+        seen = seen.filter(Q(held_on__lt=at.day) | Q(held_on=at.day, id__lt=at.id))
+    found = list(seen.order_by("-held_on", "-id")[: PAGE_SIZE + 1])
+    shown = found[:PAGE_SIZE]
+    people = _people(shown)
+    return MeetingList(
+        rows=tuple(
+            MeetingRow(
+                id=row.pk,
+                organisation=row.organisation.short_name,
+                held_on=row.held_on,
+                place=row.place,
+                state=MeetingState(row.state),
+                people=tuple(people.get(row.pk, ())),
+            )
+            for row in shown
+        ),
+        older=token(shown[-1].held_on, shown[-1].pk) if len(found) > PAGE_SIZE else "",
+    )
+
+
+def _people(meetings: Iterable[Meeting]) -> dict[int, list[str]]:
+    items = AgendaItem.objects.filter(meeting__in=list(meetings), withdrawn_at__isnull=True)
+    found: dict[int, list[str]] = {}
+    for meeting, name in items.order_by("id").values_list("meeting_id", "case__person__name"):
+        found.setdefault(meeting, []).append(name)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemView:
+    """One candidate: on what is voted, what was counted, what follows."""
+
+    id: int
+    case_id: int
+    person: str
+    matter: str
+    step_number: int
+    count: ballots.Count | None
+    is_passed: bool
+    is_signed: bool
+    announced: str
+    asked: RecordKind
+    applicant_present: bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatView:
+    """One line of the roll; ``is_present`` is what the box beside the name begins with."""
+
+    person_id: int
+    name: str
+    is_entitled: bool
+    reason: str
+    approval: str
+    is_present: bool
+    written_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingView:
+    """One meeting. ``seats`` are a forecast from the registry until the roll is frozen.
+
+    ``newcomers`` and ``gone`` say how the registry would make the roll today.
+    """
+
+    id: int
+    version: int
+    organisation_id: int
+    organisation: str
+    held_on: date
+    place: str
+    chair: str
+    scrutineer_id: int | None
+    scrutineer: str
+    teller_id: int | None
+    teller: str
+    state: MeetingState
+    note: str
+    turnout: ballots.Turnout
+    majority: int
+    is_marked: bool
+    seats: tuple[SeatView, ...]
+    items: tuple[ItemView, ...]
+    newcomers: tuple[str, ...]
+    gone: tuple[str, ...]
+    may_run: bool
+    writers_unnamed: bool
+
+    def item(self, item_id: int) -> ItemView:
+        """Return one candidate.
+
+        :raises AgendaItem.DoesNotExist: the agenda holds no such item.
+        """
+        for one in self.items:
+            if one.id == item_id:
+                return one
+        raise AgendaItem.DoesNotExist(item_id)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be changed."""
+        return self.state in {MeetingState.PLANNED, MeetingState.SITTING}
+
+    @property
+    def entitled(self) -> tuple[SeatView, ...]:
+        """Those who are counted."""
+        return tuple(seat for seat in self.seats if seat.is_entitled)
+
+    @property
+    def excluded(self) -> tuple[SeatView, ...]:
+        """Those on the roll who are not counted."""
+        return tuple(seat for seat in self.seats if not seat.is_entitled)
+
+    @property
+    def has_quorum(self) -> bool:
+        """Whether enough are present to vote."""
+        return not ballots.may_vote(self.turnout)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether every candidate has totals."""
+        return bool(self.items) and all(item.count is not None for item in self.items)
+
+
+def of(actor: Actor, meeting_id: int) -> MeetingView:
+    """Return one meeting.
+
+    :raises Meeting.DoesNotExist: out of sight.
+    """
+    related = ("organisation", "scrutineer", "teller")
+    meeting = sittings.visible(actor).select_related(*related).get(pk=meeting_id)
+    sitting = sittings.of(meeting)
+    today = registry_reads.Register().in_rights(meeting.organisation_id, meeting.held_on)
+    frozen = {seat.person_id: seat.name for seat in sitting.seats}
+    names = registry_reads.names(set(today) - frozen.keys())
+    is_planned = sitting.state is MeetingState.PLANNED
+    seats = _forecast(names) if is_planned else _seats(sitting)
+    turnout = sitting.turnout
+    if is_planned:
+        turnout = ballots.Turnout(entitled=len(seats), present=0)
+    return MeetingView(
+        id=meeting.pk,
+        version=meeting.version,
+        organisation_id=meeting.organisation_id,
+        organisation=meeting.organisation.name,
+        held_on=meeting.held_on,
+        place=meeting.place,
+        chair=meeting.chair,
+        scrutineer_id=meeting.scrutineer_id,
+        scrutineer=meeting.scrutineer.name if meeting.scrutineer else "",
+        teller_id=meeting.teller_id,
+        teller=meeting.teller.name if meeting.teller else "",
+        state=sitting.state,
+        note=meeting.note,
+        turnout=turnout,
+        majority=ballots.majority(turnout.entitled),
+        is_marked=sitting.is_marked,
+        seats=seats,
+        items=_items(sitting),
+        newcomers=() if is_planned else tuple(sorted(names.values())),
+        gone=tuple(sorted(name for person, name in frozen.items() if person not in today)),
+        may_run=hands.may_sign_branch(actor, meeting.org_path),
+        writers_unnamed=_writers_unnamed(sitting),
+    )
+
+
+def for_running(actor: Actor, meeting_id: int) -> MeetingView:
+    """Return one meeting to whoever runs it.
+
+    :raises Meeting.DoesNotExist: out of sight.
+    :raises NotAllowed: the actor does not sign for the branch (D-61).
+    """
+    meeting = of(actor, meeting_id)
+    if not meeting.may_run:
+        raise NotAllowed.because(access.who_may(Action.SIGN_AS_BRANCH))
+    return meeting
+
+
+def _forecast(names: Mapping[int, str]) -> tuple[SeatView, ...]:
+    return tuple(
+        SeatView(
+            person_id=person, name=name, is_entitled=True, reason="", approval="",
+            is_present=True, written_on=None,
+        )
+        for person, name in names.items()
+    )  # fmt: skip
+
+
+def _seats(sitting: Sitting) -> tuple[SeatView, ...]:
+    views = []
+    for seat in sitting.seats:
+        row = sitting.attendance.get(seat.person_id)
+        is_present = row.presence == Presence.PRESENT if row else not sitting.is_marked
+        views.append(
+            SeatView(
+                person_id=seat.person_id,
+                name=seat.name,
+                is_entitled=seat.is_entitled,
+                reason=seat.reason,
+                approval=seat.approval,
+                is_present=is_present and seat.is_entitled,
+                written_on=row.handed_in_on if row else None,
+            )
+        )
+    return tuple(views)
+
+
+def _items(sitting: Sitting) -> tuple[ItemView, ...]:
+    signed = {
+        (case, step, round_)
+        for case, step, round_ in Entry.objects.filter(
+            case__in=[item.case_id for item in sitting.items],
+            kind=EntryKind.SIGNED,
+            is_active=True,
+        ).values_list("case_id", "step", "round")
+    }
+    return tuple(
+        _item(sitting, item, is_signed=(item.case_id, item.step, item.round) in signed)
+        for item in sitting.items
+    )
+
+
+def _item(sitting: Sitting, item: AgendaItem, *, is_signed: bool) -> ItemView:
+    edition = dockets.edition_of(item.case)
+    count, turnout, name = sitting.counts.get(item.pk), sitting.turnout, item.case.person.name
+    matter = votes.matter(edition.records[item.kind], item.proposal)
+    return ItemView(
+        id=item.pk,
+        case_id=item.case_id,
+        person=name,
+        matter=matter,
+        step_number=edition.step(item.step).number,
+        count=count,
+        is_passed=count is not None and ballots.passes(turnout.entitled, count),
+        is_signed=is_signed,
+        announced=ballots.announced(turnout, count, name=name, matter=matter) if count else "",
+        asked=ballots.sheet(edition.records[item.kind]),
+        applicant_present=item.applicant_present,
+    )
+
+
+def _writers_unnamed(sitting: Sitting) -> bool:
+    named = any(row.handed_in_on for row in sitting.attendance.values())
+    if sitting.state is MeetingState.FINISHED:
+        return bool(sitting.turnout.written) and not named
+    return bool(sitting.counts) and ballots.betrays(
+        sitting.turnout.written, sitting.counts.values()
+    )

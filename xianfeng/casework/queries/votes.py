@@ -1,0 +1,94 @@
+"""What a vote has decided about a case: what its step is signed from."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from xianfeng.casework.models import AgendaItem, Case
+from xianfeng.casework.queries import sittings
+from xianfeng.casework.queries.prepared import Prepared
+from xianfeng.casework.queries.sittings import Sitting
+from xianfeng.casework.rules import ballots, values
+from xianfeng.casework.vocab import MeetingState
+from xianfeng.kernel.checks import reason
+from xianfeng.procedure import gates
+from xianfeng.procedure.schema import Edition, Field, FieldKind, RecordKind, Step
+
+
+def kind_of(edition: Edition, step: Step) -> RecordKind | None:
+    """Return the record of the step that a vote of the branch feeds, if there is one."""
+    if "branch" not in step.signed_by:
+        return None
+    return next((k for k in edition.kinds_of(step) if k.instrument == ballots.BALLOT), None)
+
+
+def current(case: Case, kind: str) -> AgendaItem | None:
+    """Return the one vote of the case's present round that counts, open or closed."""
+    found = AgendaItem.objects.filter(case=case, kind=kind, round=case.round, is_current=True)
+    return found.select_related("meeting").order_by("id").first()
+
+
+def read(case: Case, kind: RecordKind) -> Prepared | None:
+    """Return the record as its vote holds it; see :mod:`queries.prepared`.
+
+    A vote that failed stands until another one is called: it cannot be typed over.
+    """
+    item = current(case, kind.key)
+    if item is None:
+        url = f"{reverse('casework:meeting-new')}?case={case.pk}"
+        return Prepared(title="用票决会议登记：固定名册、核对票数、计算结果", url=url)
+    meeting = item.meeting
+    day, url = gates.shown(meeting.held_on), reverse("casework:meeting", args=[meeting.pk])
+    if meeting.state != MeetingState.FINISHED:
+        waits = reason("D-65", message=f"{day}的会议尚未结束", remedy="会议结束后按表决结果办理")
+        return Prepared(title=f"{day}票决会议", url=url, waits=(waits,))
+    sitting = sittings.of(meeting)
+    known = values_of(sitting, item)
+    asked = {values.DAY, *(spec.name for spec in kind.fields)}
+    return Prepared(
+        title=f"{day}票决会议",
+        url=url,
+        values={name: value for name, value in known.items() if name in asked},
+    )
+
+
+def values_of(sitting: Sitting, item: AgendaItem) -> dict[str, Any]:
+    """Return everything that a closed vote knows, by the names of the record's fields."""
+    meeting, turnout, count = sitting.meeting, sitting.turnout, sitting.counts[item.pk]
+    return {
+        values.DAY: meeting.held_on,
+        "entitled": turnout.entitled,
+        "excluded": len(sitting.excluded),
+        "excluded_list": _listed(sitting),
+        "present": turnout.present,
+        "method": "secret",
+        **count.totals(),
+        "written_on": meeting.written_on,
+        "by_proxy": False,
+        "is_one_by_one": True,
+        "tellers": [meeting.scrutineer_id, meeting.teller_id],
+        ballots.APPLICANT_PRESENT: item.applicant_present,
+        **item.proposal,
+    }
+
+
+def _listed(sitting: Sitting) -> str | None:
+    lines = (f"{seat.name}：{seat.reason}（{seat.approval}）" for seat in sitting.excluded)
+    return "；".join(lines) or None
+
+
+def matter(kind: RecordKind, proposal: Mapping[str, Any]) -> str:
+    """Say in words on what is voted: the record's own title and what is proposed."""
+    words = [_proposed(spec, proposal[spec.name]) for spec in ballots.proposal(kind).fields
+             if proposal.get(spec.name) is not None]  # fmt: skip
+    return f"{kind.title}（{'，'.join(words)}）" if words else kind.title
+
+
+def _proposed(spec: Field, value: Any) -> str:
+    if spec.kind is FieldKind.CHOICE:
+        return dict(spec.choices).get(value, value)
+    if spec.kind is FieldKind.DATE:
+        return f"{spec.title}{gates.shown(date.fromisoformat(value))}"
+    return f"{spec.title}{value}"
