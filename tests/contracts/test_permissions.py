@@ -32,6 +32,8 @@ EVERYBODY = "COSMXAYZN"
 GET = {
     "casework:start": EVERYBODY,
     "casework:todo": "COSX",
+    "casework:batches": "COSX",
+    "casework:batch": "C",
     "casework:cases": "COSX",
     "casework:case": "COSM",
     "casework:back-entries": "COSX",
@@ -96,6 +98,7 @@ POST = {
     "casework:back-entry": "S",
     "casework:back-entry-confirm": "O",
     "casework:back-entry-back": "O",
+    "casework:batch": "C",
     "casework:step": "S",
     "casework:evidence": "S",
     "casework:evidence-withdraw": "S",

@@ -6,9 +6,12 @@ from typing import ClassVar
 
 from django.forms import Form
 
+from xianfeng.casework.commands.batches import Outcome
 from xianfeng.casework.gridsheets import GridSheet
 from xianfeng.casework.queries.archives import Dossier
 from xianfeng.casework.queries.backentries import BackEntryRow, GridDesk, ReadRow
+from xianfeng.casework.queries.batches import Desk as BatchDesk
+from xianfeng.casework.queries.batches import Offer
 from xianfeng.casework.queries.cases import CaseList
 from xianfeng.casework.queries.caseviews import CaseFileView
 from xianfeng.casework.queries.desks import Desk, TurnDesk
@@ -125,6 +128,36 @@ class TurnPage:
     meaning: str
     label: str
     tone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchesPage:
+    """The steps that can be signed for many cases at once."""
+
+    template: ClassVar[str] = "casework/batches.html"
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusedTogether:
+    """People refused for the same reasons."""
+
+    people: tuple[str, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchPage:
+    """One step for many cases: whom for, the common form, and what became of those sent."""
+
+    template: ClassVar[str] = "casework/batch.html"
+    desk: BatchDesk
+    chosen: frozenset[int]
+    sheet: StepSheet
+    verdict: Verdict
+    outcome: Outcome | None
+    refused: tuple[RefusedTogether, ...]
+    lost_files: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from django.urls import path
 from xianfeng.casework.views import (
     archives,
     backentries,
+    batches,
     cases,
     meetings,
     prints,
@@ -20,6 +21,8 @@ app_name = "casework"
 urlpatterns = [
     path("", start.index, name="start"),
     path("todo/", todo.index, name="todo"),
+    path("batches/", batches.index, name="batches"),
+    path("batches/<str:edition_id>/<int:number>/", batches.one, name="batch"),
     path("cases/", cases.index, name="cases"),
     path("cases/export", cases.export, name="cases-export"),
     path("cases/<int:case_id>/", cases.one, name="case"),

@@ -239,6 +239,7 @@ LEDGER_EVENTS = {
     "casework.agenda.added": "列入议程",
     "casework.agenda.withdrawn": "移出议程",
     "casework.tally.entered": "登记票数",
+    "casework.batch.signed": "批量办理",
 }
 LEDGER_DETAILS = {
     "edition": "规程",
@@ -278,4 +279,6 @@ LEDGER_DETAILS = {
     "passed": "通过",
     "count": "票数",
     "results": "结果",
+    "cases": "档案",
+    "refused": "未办理",
 }

@@ -39,8 +39,20 @@ class Unreadable(Exception):
 
 
 def records(text: str) -> dict[str, RecordKind]:
-    """Read the kinds of evidence that all editions share."""
-    return {key: _record(key, row) for key, row in tomllib.loads(text).items()}
+    """Read the kinds of evidence that all editions share.
+
+    :raises Unreadable: a record that many people share holds a number of one person only.
+    """
+    kinds = {key: _record(key, row) for key, row in tomllib.loads(text).items()}
+    problems = [
+        f"record {kind.key}: shared, but {spec.name} is unique"
+        for kind in kinds.values()
+        for spec in kind.fields
+        if kind.is_shared and spec.is_unique
+    ]
+    if problems:
+        raise Unreadable(problems)
+    return kinds
 
 
 def _record(key: str, row: Mapping[str, Any]) -> RecordKind:
@@ -51,6 +63,7 @@ def _record(key: str, row: Mapping[str, Any]) -> RecordKind:
         fields=tuple(_field(f) for f in row.get("field", ())),
         papers=tuple(_paper(p) for p in row.get("paper", ())),
         instrument=row.get("instrument", ""),
+        is_shared=row.get("shared", False),
     )
 
 

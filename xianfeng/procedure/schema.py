@@ -53,7 +53,8 @@ class PaperKind:
 class RecordKind:
     """A kind of evidence: its date, its facts, its papers.
 
-    ``instrument`` names what can prepare it, such as a notice or a ballot sheet.
+    ``instrument`` names what can prepare it, such as a notice or a ballot sheet;
+    ``is_shared``: one occasion makes it for many people at once, with the same facts.
     """
 
     key: str
@@ -62,6 +63,7 @@ class RecordKind:
     fields: tuple[Field, ...] = ()
     papers: tuple[PaperKind, ...] = ()
     instrument: str = ""
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,6 +206,10 @@ class Edition:
     def kinds_of(self, step: Step) -> tuple[RecordKind, ...]:
         """Return the record kinds that signing the step makes."""
         return tuple(self.records[key] for key in step.records)
+
+    def is_shared(self, step: Step) -> bool:
+        """Tell whether the step can be signed for many cases in one form."""
+        return bool(step.records) and all(kind.is_shared for kind in self.kinds_of(step))
 
     def papers_of(self, step: Step) -> tuple[PaperKind, ...]:
         """Return the papers of a step, over all its records."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from xianfeng.casework.vocab import SIGNER_LABELS, SIGNING, CaseState
+from xianfeng.kernel.errors import NotAllowed
 from xianfeng.procedure.schema import Step
 from xianfeng.tenancy import ranges
 from xianfeng.trust.vocab import Actor
@@ -15,6 +16,15 @@ REOPENERS = ("committee", "county")
 def may_sign(actor: Actor, step: Step, path: str) -> bool:
     """Tell whether some role of the actor may sign the step of a case that lies at ``path``."""
     return any(actor.may(SIGNING[role], path=path) for role in step.signed_by)
+
+
+def require_any(actor: Actor, step: Step) -> None:
+    """Refuse whoever signs the step nowhere.
+
+    :raises NotAllowed: no role of the actor signs it (check D-61).
+    """
+    if not any(actor.roots(SIGNING[role]) for role in step.signed_by):
+        raise NotAllowed.because(step.actor)
 
 
 def may_sign_above(actor: Actor, step: Step, path: str) -> bool:
