@@ -119,11 +119,13 @@ def measure_import(path: Path) -> dict[str, float]:
     import django
 
     django.setup()
+    from xianfeng.config import settling
     from xianfeng.kernel import clock
     from xianfeng.registry.commands import imports
     from xianfeng.registry.vocab import BatchKind
     from xianfeng.trust.vocab import system_actor
 
+    settling.settle()
     start = time.perf_counter()
     outcome = imports.bring(
         actor=system_actor("benchmark"),
@@ -147,8 +149,10 @@ def measure_floor(path: Path) -> dict[str, float]:
     from django.db import connection, transaction
     from python_calamine import CalamineWorkbook
 
+    from xianfeng.config import settling
     from xianfeng.registry.rules import identity, spelling
 
+    settling.settle()
     known = set(branches())
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS bench_floor")

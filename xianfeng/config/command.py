@@ -11,7 +11,7 @@ import sys
 
 import django
 
-from xianfeng.config import environment
+from xianfeng.config import environment, settling
 from xianfeng.kernel import packages
 from xianfeng.trust import keyfile
 
@@ -90,6 +90,7 @@ def main(arguments: list[str] | None = None) -> int:
             keyfile.create(environment.text("KEY_FILE") or folder / "keys.json")
         django.setup()
         verb = importlib.import_module(f"xianfeng.config.verbs.{options.verb}_")
+        settling.settle()
         return int(verb.run(options))
     except (environment.Misconfigured, keyfile.KeysMissing) as problem:
         print(problem, file=sys.stderr)
