@@ -14,7 +14,7 @@ from random import Random
 
 from xianfeng.recruitment.rules import apportionment
 from xianfeng.recruitment.rules.apportionment import Claimant
-from xianfeng.recruitment.vocab import Method
+from xianfeng.recruitment.vocab.quotas import Method
 
 CRITERIA = {"members": 40, "activists": 25, "blank": 10, "over_60": 10, "front": 10, "years": 5}
 

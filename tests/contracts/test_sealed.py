@@ -73,6 +73,8 @@ def given(command: Callable[..., Any], walker: Walker) -> dict[str, Any]:
         "person_id": walker.person.pk,
         "meeting_id": Assembly(walker.county, walker.actors["branch"]).id,
         "proposal": {},
+        "year": 2026,
+        "document": "武组函〔2026〕8号",
     }
     parameters = inspect.signature(command).parameters.values()
     needed = {p.name for p in parameters if p.default is p.empty} - {"actor"}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from xianfeng.recruitment.rules import apportionment
 from xianfeng.recruitment.rules.apportionment import Claimant, Division, Impossible
-from xianfeng.recruitment.vocab import Method
+from xianfeng.recruitment.vocab.quotas import Method
 
 DIVISORS = (Method.WEBSTER, Method.JEFFERSON)
 weight = st.fractions(min_value=0, max_value=50, max_denominator=97)

@@ -15,5 +15,5 @@ class ConfigConfig(AppConfig):
         """Fill navigation and look-ups."""
         # By name: wiring imports models, which exist only from this moment on.
         import_string("xianfeng.config.wiring.install")()
-        for check in ("facts_are_offered", "variants_only_tighten"):
+        for check in ("facts_are_offered", "variants_only_tighten", "effects_are_heard"):
             checks.register(import_string(f"xianfeng.config.checks.{check}"))

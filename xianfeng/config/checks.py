@@ -39,3 +39,13 @@ def variants_only_tighten(**_given: Any) -> list[CheckMessage]:
                     for problem in variants.problems(variant, national)
                 ]
     return found
+
+
+def effects_are_heard(**_given: Any) -> list[CheckMessage]:
+    """Refuse to start with a record whose effect no module carries out."""
+    return [
+        Error(f"{edition.id}: nobody hears the effect {word}", id="xianfeng.E003")
+        for family in board.families()
+        for edition in family.shelf.editions
+        for word in offers.unheard(edition, family.effects)
+    ]

@@ -10,8 +10,11 @@ from xianfeng.demo import vocab as demo_words
 from xianfeng.procedure import board
 from xianfeng.recruitment import catalogue, facts
 from xianfeng.recruitment import vocab as recruitment_words
+from xianfeng.recruitment.commands import bookings
 from xianfeng.recruitment.queries import checks
 from xianfeng.recruitment.vocab import FAMILY, TITLE
+from xianfeng.recruitment.vocab import plans as plan_words
+from xianfeng.recruitment.vocab import quotas as quota_words
 from xianfeng.registry import vocab as registry_words
 from xianfeng.registry.commands import undoing
 from xianfeng.registry.queries import links, naming
@@ -35,16 +38,27 @@ APPLIED: dict[str, tuple[str, ...]] = {
         "V-01", "V-03", "V-04", "V-05", "V-06", "V-07", "V-08", "V-09", "V-10", "V-11", "V-12",
     ),
     "数据结构保证": ("D-40", "D-49", "F-08", "V-14", "X-02"),
+    "年度计划和名额": ("D-27",),
     "台账校验": ("X-03",),
     "启动检查": ("D-00",),
     "账号、授权和材料": ("X-04", *(f"X-{number}" for number in range(10, 20))),
 }  # fmt: skip
 
 
+_WORDS = (
+    registry_words,
+    casework_words,
+    recruitment_words,
+    plan_words,
+    quota_words,
+    demo_words,
+)
+
+
 def install() -> None:
     """Join the modules; called once when Django has loaded all of them."""
     navigation.install(_entries())
-    for words in (registry_words, casework_words, recruitment_words, demo_words):
+    for words in _WORDS:
         wording.install(events=words.LEDGER_EVENTS, details=words.LEDGER_DETAILS)
     checks.install(APPLIED)
     links.install([_case_links])
@@ -58,6 +72,8 @@ def install() -> None:
             shelf=catalogue.shelf(),
             sources=facts.sources(),
             lookups=facts.Lookups,
+            effects=quota_words.EFFECTS,
+            hears=bookings.settle,
         )
     )
 

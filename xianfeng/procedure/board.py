@@ -1,12 +1,13 @@
 """Where facts come from: families of procedures and the modules that vouch for their named facts.
 
-Filled once by ``config/wiring.py``. Casework asks here and so knows no key's words.
+Filled once by ``config/wiring.py``. Casework asks here, and tells here what its
+records do outside of the case, and so knows no key's words.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from xianfeng.procedure.shelf import Shelf
 
@@ -32,11 +33,50 @@ Source = Callable[[CaseFile, Any], Any]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Effect:
+    """One record of a case that does something outside of it: the word of its kind, its day."""
+
+    word: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """A case after a change, as those see it whom its effects concern.
+
+    ``effects`` are those of the records that stand now, whatever was signed and
+    taken back before; ``is_void`` when the case was ended or cancelled. Whoever
+    hears of it derives anew what must be and does what is missing.
+    """
+
+    case_id: int
+    organisation_id: int
+    org_path: str
+    is_void: bool
+    effects: tuple[Effect, ...]
+
+
+class Hears(Protocol):
+    """Takes part in a change of cases, in the same transaction; may refuse it."""
+
+    def __call__(self, settled: Sequence[Settled], *, actor: Any, at: datetime) -> None:
+        """Bring what lies outside of the cases in line with them.
+
+        :raises xianfeng.kernel.errors.Refused: the change cannot be.
+        """
+
+
+def _nobody(settled: Sequence[Settled], *, actor: Any, at: datetime) -> None:
+    """Leave everything as it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Family:
     """One kind of procedure: its shelf of editions, its fact sources, its look-ups.
 
     ``lookups`` makes a fresh reader of what the facts need from the database;
-    one is shared by many judgements of the same transaction.
+    one is shared by many judgements of the same transaction. ``effects`` are the
+    words that its records may carry, ``hears`` is told of every change of a case.
     """
 
     key: str
@@ -44,6 +84,8 @@ class Family:
     shelf: Shelf
     sources: Mapping[str, Source]
     lookups: Callable[[], Any]
+    effects: frozenset[str] = frozenset()
+    hears: Hears = _nobody
 
 
 _families: dict[str, Family] = {}

@@ -63,6 +63,7 @@ def _record(key: str, row: Mapping[str, Any]) -> RecordKind:
         fields=tuple(_field(f) for f in row.get("field", ())),
         papers=tuple(_paper(p) for p in row.get("paper", ())),
         instrument=row.get("instrument", ""),
+        effect=row.get("effect", ""),
         is_shared=row.get("shared", False),
     )
 

@@ -90,3 +90,9 @@ def _fits(condition: Condition, kinds: dict[str, FieldKind]) -> bool:
         and condition.value is not None
         and (kind is not FieldKind.NUMBER or isinstance(condition.value, int))
     )
+
+
+def unheard(edition: Edition, words: Iterable[str]) -> list[str]:
+    """Return the effects of the edition's records that nobody hears."""
+    carried = {kind.effect for kind in edition.records.values() if kind.effect}
+    return sorted(carried - frozenset(words))

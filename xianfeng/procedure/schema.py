@@ -54,6 +54,7 @@ class RecordKind:
     """A kind of evidence: its date, its facts, its papers.
 
     ``instrument`` names what can prepare it, such as a notice or a ballot sheet;
+    ``effect`` what it does outside of the case, in a word of the family's.
     ``is_shared``: one occasion makes it for many people at once, with the same facts.
     """
 
@@ -63,6 +64,7 @@ class RecordKind:
     fields: tuple[Field, ...] = ()
     papers: tuple[PaperKind, ...] = ()
     instrument: str = ""
+    effect: str = ""
     is_shared: bool = False
 
 

@@ -67,6 +67,11 @@ class Action(StrEnum):
     SIGN_AS_COUNTY = "sign_as_county"
     EXAMINE_FILES = "examine_files"
     VIEW_RULES = "view_rules"
+    VIEW_PLANS = "view_plans"
+    MAKE_PLANS = "make_plans"
+    SPLIT_QUOTA = "split_quota"
+    ASK_QUOTA = "ask_quota"
+    REPORT_TASK = "report_task"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_GRANTS = "manage_grants"
     VIEW_LEDGER = "view_ledger"
@@ -86,6 +91,9 @@ POLICY: dict[Role, frozenset[Action]] = {
             Action.SIGN_AS_COUNTY,
             Action.EXAMINE_FILES,
             Action.VIEW_RULES,
+            Action.VIEW_PLANS,
+            Action.MAKE_PLANS,
+            Action.SPLIT_QUOTA,
         }
     ),
     Role.COMMITTEE_ORGANISER: frozenset(
@@ -100,6 +108,10 @@ POLICY: dict[Role, frozenset[Action]] = {
             Action.SIGN_AS_COMMITTEE,
             Action.EXAMINE_FILES,
             Action.VIEW_RULES,
+            Action.VIEW_PLANS,
+            Action.SPLIT_QUOTA,
+            Action.ASK_QUOTA,
+            Action.REPORT_TASK,
         }
     ),
     Role.BRANCH_SECRETARY: frozenset(
@@ -112,6 +124,9 @@ POLICY: dict[Role, frozenset[Action]] = {
             Action.OPEN_CASE,
             Action.SIGN_AS_BRANCH,
             Action.VIEW_RULES,
+            Action.VIEW_PLANS,
+            Action.ASK_QUOTA,
+            Action.REPORT_TASK,
         }
     ),
     Role.MEMBER: frozenset({Action.VIEW_OWN, Action.VIEW_RULES}),
@@ -265,5 +280,7 @@ PLACE_LABELS = {
     "person": "人员",
     "place": "区划",
     "places": "区划",
+    "plan": "工作计划",
+    "quota": "年度名额",
     "sign-in": "登录",
 }

@@ -152,7 +152,8 @@ def end(*, actor: Actor, case_id: int, why: str, at: datetime, version: int | No
             at=at,
         )
     upkeep.close(case, CaseState.ENDED, clock.day_of(at))
-    _note(case, EntryKind.ENDED, step, actor=actor, at=at, why=why)
+    ended = _note(case, EntryKind.ENDED, step, actor=actor, at=at, why=why)
+    upkeep.tell([ended], actor=actor, at=at)
 
 
 def _held(actor: Actor, case_id: int, version: int | None) -> tuple[Case, dockets.Docket]:
@@ -181,7 +182,9 @@ def _waiting_for(actor: Actor, docket: dockets.Docket, *, above_branch: bool = F
     raise NotAllowed.because(steps[0].actor if steps else "无人")
 
 
-def _note(case: Case, kind: EntryKind, step: Step, *, actor: Actor, at: datetime, why: str) -> None:
+def _note(
+    case: Case, kind: EntryKind, step: Step, *, actor: Actor, at: datetime, why: str
+) -> dockets.Docket:
     note = upkeep.words(why, message="请写明原因，不少于4个字")
     upkeep.entered(
         case,
@@ -193,4 +196,4 @@ def _note(case: Case, kind: EntryKind, step: Step, *, actor: Actor, at: datetime
         note=note,
         detail={"until": case.resume_on} if case.resume_on else None,
     )
-    upkeep.settle(case)
+    return upkeep.settle(case)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from xianfeng.casework.commands import signing
+from xianfeng.casework.commands import signing, upkeep
 from xianfeng.casework.commands.replays import Done, History, HistoryRefused, Replay, Seen
 from xianfeng.casework.models import Case, Claim, Duty, Entry, Evidence, Paper
 from xianfeng.procedure import board
@@ -46,6 +46,7 @@ def enter(*, actor: Actor, family: str, histories: Sequence[History], at: dateti
     _load(opened)
     standings.enter(actor=actor, changes={one.place.id: one.standings for one in opened}, at=at)
     ledger.record_many((h for one in opened for h in one.happenings()), actor=actor, at=at)
+    upkeep.tell((one.docket for one in opened), actor=actor, at=at)
     return [case.pk for case in cases]
 
 

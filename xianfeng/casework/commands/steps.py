@@ -66,7 +66,7 @@ def sign_off(
     )
     _file(case, docket.edition, done, actor=actor, at=at)
     _take_effect(case, outcome, done.facts, moved=moved, actor=actor, at=at, day=done.on)
-    upkeep.settle(case)
+    upkeep.tell([upkeep.settle(case)], actor=actor, at=at)
     return entry.pk
 
 
@@ -198,7 +198,7 @@ def reverse(
         reverses=latest,
         detail={"reversed": latest.pk},
     )
-    upkeep.settle(case)
+    upkeep.tell([upkeep.settle(case)], actor=actor, at=at)
 
 
 def _must_still_stand(case: Case, latest: Entry, step: Step) -> None:

@@ -1,17 +1,19 @@
 """What every change of a case brings with it: version, stage, duties, ledger. Not called from outside."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from xianfeng.casework.models import Case, Duty, Entry
-from xianfeng.casework.queries import dockets
+from xianfeng.casework.queries import dockets, effects
 from xianfeng.casework.rules import duties, history, judging
 from xianfeng.casework.vocab import SIGNING, CaseState, EntryKind
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.kernel.words import visible
+from xianfeng.procedure import board
 from xianfeng.procedure.schema import Edition, Step
 from xianfeng.trust.commands import ledger
 from xianfeng.trust.vocab import Actor
@@ -92,7 +94,10 @@ def entered(
 
 
 def settle(case: Case) -> dockets.Docket:
-    """Derive stage and duties anew and raise the version; return the case's new present."""
+    """Derive stage and duties anew and raise the version; return the case's new present.
+
+    What signs, takes back or closes also calls :func:`tell`.
+    """
     docket = dockets.of(case)
     case.version += 1
     case.stage = stage_of(docket.edition, docket.standing)
@@ -106,6 +111,18 @@ def settle(case: Case) -> dockets.Docket:
     Duty.objects.filter(case=case).delete()
     Duty.objects.bulk_create(duty_rows(case, owed))
     return docket
+
+
+def tell(settled: Iterable[dockets.Docket], *, actor: Actor, at: datetime) -> None:
+    """Tell the families what their cases do outside of casework now.
+
+    :raises Refused: what a case would do cannot be, such as taking a place where none is left.
+    """
+    by_family: dict[str, list[board.Settled]] = defaultdict(list)
+    for docket in settled:
+        by_family[docket.case.family].append(effects.of(docket))
+    for family, cases in by_family.items():
+        board.family(family).hears(cases, actor=actor, at=at)
 
 
 def stage_of(edition: Edition, standing: history.Standing) -> str:

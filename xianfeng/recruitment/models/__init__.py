@@ -1,5 +1,29 @@
 """Tables of recruitment, one file a subject."""
 
 from xianfeng.recruitment.models.examinations import Breach, Examination
+from xianfeng.recruitment.models.plans import Plan, Target, Task, TaskEntry
+from xianfeng.recruitment.models.quotas import (
+    QuotaAccount,
+    QuotaEntry,
+    QuotaHold,
+    QuotaRequest,
+    QuotaYear,
+    Split,
+    SplitShare,
+)
 
-__all__ = ["Breach", "Examination"]
+__all__ = [
+    "Breach",
+    "Examination",
+    "Plan",
+    "QuotaAccount",
+    "QuotaEntry",
+    "QuotaHold",
+    "QuotaRequest",
+    "QuotaYear",
+    "Split",
+    "SplitShare",
+    "Target",
+    "Task",
+    "TaskEntry",
+]

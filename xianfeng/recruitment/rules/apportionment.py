@@ -12,7 +12,7 @@ from fractions import Fraction
 from heapq import heapify, heapreplace
 from math import lcm
 
-from xianfeng.recruitment.vocab import Method
+from xianfeng.recruitment.vocab.quotas import Method
 
 TIE_RULE = "余数（商数）相同的，权数大的在先；权数也相同的，按党组织序列在先。"
 

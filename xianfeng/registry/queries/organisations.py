@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 
 from xianfeng.kernel import paths
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.registry.models import HeadCount, Organisation, Term, Unit
-from xianfeng.registry.queries.naming import in_sight
+from xianfeng.registry.queries.naming import OrganisationName, in_sight
 from xianfeng.registry.rules import ground
 from xianfeng.registry.vocab import MEMBERS, Category, OrganisationKind, UnitKind
 from xianfeng.tenancy import ranges
@@ -303,3 +303,30 @@ def choices(actor: Actor, *, chosen: int | None = None) -> tuple[Choice, ...]:
     return tuple(
         Choice(id=key, name=name, depth=paths.level(path) - 1) for key, name, path in named
     )
+
+
+def children_of(path: str) -> tuple[OrganisationName, ...]:
+    """Return the organisations directly below a path, dissolved ones left out, in the tree's order."""
+    return _named(Organisation.objects.filter(parent__path=path))
+
+
+def branches_under(path: str) -> tuple[OrganisationName, ...]:
+    """Return the branches below a path at any depth, dissolved ones left out, in the tree's order."""
+    below = Organisation.objects.filter(ranges.under(path, field="path"))
+    return _named(below.filter(kind=OrganisationKind.BRANCH).exclude(path=path))
+
+
+def _named(rows: QuerySet[Organisation]) -> tuple[OrganisationName, ...]:
+    standing = rows.filter(valid_to__isnull=True).order_by("path")
+    return tuple(
+        OrganisationName(*row) for row in standing.values_list("path", "code", "name", "id")
+    )
+
+
+def place_of(actor: Actor, organisation_id: int) -> OrganisationName:
+    """Return an organisation in the actor's sight.
+
+    :raises Organisation.DoesNotExist: it is out of sight.
+    """
+    row = in_sight(actor).get(pk=organisation_id)
+    return OrganisationName(row.path, row.code, row.name, row.pk)

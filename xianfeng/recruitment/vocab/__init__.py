@@ -10,32 +10,6 @@ DEFAULT_EDITION = "WUSHAN-29"
 FIXED_CHECKS = frozenset({"D-45", "D-68"})
 
 
-class Method(StrEnum):
-    """How places are apportioned."""
-
-    LARGEST_REMAINDER = "largest_remainder"
-    WEBSTER = "webster"
-    JEFFERSON = "jefferson"
-
-    @property
-    def label(self) -> str:
-        """The word on the page."""
-        return {
-            "largest_remainder": "最大余数法",
-            "webster": "奇数除数法（圣拉古）",
-            "jefferson": "整数除数法（洪德）",
-        }[self.value]
-
-    @property
-    def meaning(self) -> str:
-        """How it works, for those who choose."""
-        return {
-            "largest_remainder": "先给各单位应得名额的整数部分，剩余名额按余数从大到小各给一个。",
-            "webster": "权数依次除以1、3、5…，按商数从大到小逐个分配；总数增加时任何单位不会减少。",
-            "jefferson": "权数依次除以1、2、3…，按商数从大到小逐个分配；略有利于权数大的单位。",
-        }[self.value]
-
-
 class ExaminationSource(StrEnum):
     """What is examined."""
 

@@ -1,0 +1,87 @@
+"""What the records of a case do outside of it, as they stand now."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from xianfeng.casework.models import Case, Entry
+from xianfeng.casework.queries import dockets
+from xianfeng.casework.queries.dockets import Docket
+from xianfeng.casework.rules import values
+from xianfeng.casework.vocab import DAY, CaseState, EntryKind
+from xianfeng.procedure import board
+from xianfeng.procedure.board import Effect, Settled
+from xianfeng.tenancy import ranges
+from xianfeng.trust.vocab import Actor
+
+VOID = frozenset({CaseState.ENDED, CaseState.CANCELLED})
+
+
+def of(docket: Docket) -> Settled:
+    """Return what one case does now."""
+    facts = docket.standing.facts
+    effects = (
+        Effect(word=kind.effect, on=facts[f"{kind.key}.{DAY}"])
+        for kind in docket.edition.records.values()
+        if kind.effect and f"{kind.key}.{DAY}" in facts
+    )
+    return _settled(docket.case, tuple(effects))
+
+
+def standing(family: str, *, under: str) -> list[Settled]:
+    """Return what every case of a subtree does now, of those that do anything: two queries."""
+    shelf = board.family(family).shelf
+    steps = {
+        step.key
+        for edition in shelf.editions
+        for step in edition.steps
+        if any(kind.effect for kind in edition.kinds_of(step))
+    }
+    cases = {
+        case.pk: case
+        for case in Case.objects.filter(ranges.under(under), family=family).only(
+            "id", "edition", "organisation_id", "org_path", "state"
+        )
+    }
+    found: dict[int, list[Effect]] = defaultdict(list)
+    signed = Entry.objects.filter(
+        ranges.under(under, field="case__org_path"),
+        case__family=family,
+        kind=EntryKind.SIGNED,
+        is_active=True,
+        step__in=steps,
+    )
+    for case_id, records in signed.order_by("id").values_list("case_id", "records"):
+        kinds = shelf.edition(cases[case_id].edition).records
+        for key, row in values.restored(kinds, records).items():
+            if kinds[key].effect and DAY in row:
+                found[case_id].append(Effect(word=kinds[key].effect, on=row[DAY]))
+    return [_settled(cases[case_id], tuple(effects)) for case_id, effects in found.items()]
+
+
+def _settled(case: Case, effects: tuple[Effect, ...]) -> Settled:
+    return Settled(
+        case_id=case.pk,
+        organisation_id=case.organisation_id,
+        org_path=case.org_path,
+        is_void=CaseState(case.state) in VOID,
+        effects=effects,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lie:
+    """Where a case lies, whose it is, and how it stands."""
+
+    org_path: str
+    person: str
+    state: CaseState
+
+
+def lie_of(actor: Actor, family: str, case_id: int) -> Lie:
+    """Return where a case that the actor can see lies.
+
+    :raises Case.DoesNotExist: it is out of sight.
+    """
+    cases = dockets.visible(actor).filter(family=family)
+    path, person, state = cases.values_list("org_path", "person__name", "state").get(pk=case_id)
+    return Lie(org_path=path, person=person, state=CaseState(state))
