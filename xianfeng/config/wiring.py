@@ -5,13 +5,14 @@ from collections.abc import Callable
 from django.urls import reverse
 
 from xianfeng.casework import vocab as casework_words
+from xianfeng.casework.printing import kinds
 from xianfeng.casework.queries import cases, mentions, prepared, votes
 from xianfeng.demo import vocab as demo_words
 from xianfeng.procedure import board
 from xianfeng.recruitment import catalogue, facts
 from xianfeng.recruitment import vocab as recruitment_words
 from xianfeng.recruitment.commands import bookings
-from xianfeng.recruitment.queries import checks
+from xianfeng.recruitment.queries import checks, formwords
 from xianfeng.recruitment.vocab import FAMILY, TITLE
 from xianfeng.recruitment.vocab import plans as plan_words
 from xianfeng.recruitment.vocab import quotas as quota_words
@@ -74,6 +75,14 @@ def install() -> None:
             lookups=facts.Lookups,
             effects=quota_words.EFFECTS,
             hears=bookings.settle,
+        )
+    )
+    kinds.install(
+        kinds.FormSet(
+            family=FAMILY,
+            forms=kinds.read(catalogue.form_texts()),
+            words=formwords.WORDS,
+            derive=formwords.derived,
         )
     )
 

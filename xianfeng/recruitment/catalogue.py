@@ -46,6 +46,14 @@ def _texts() -> dict[str, str]:
 
 
 @cache
+def form_texts() -> tuple[str, ...]:
+    """Return the sources of the official forms, in the order of the handbook of forms."""
+    folder = resources.files("xianfeng.recruitment").joinpath("official_forms")
+    found = sorted(folder.iterdir(), key=lambda item: item.name)
+    return tuple(item.read_text("utf-8") for item in found if item.name.endswith(".toml"))
+
+
+@cache
 def paper_file() -> tuple[Shelf, Edition]:
     """Return the shelf on which the order of paper files stands beside the national editions."""
     package = resources.files("xianfeng.recruitment")
