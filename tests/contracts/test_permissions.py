@@ -75,6 +75,9 @@ GET = {
     "recruitment:procedures-compare": "COSMXA",
     "recruitment:checks": "COSMXA",
     "recruitment:year": "COSX",
+    "recruitment:programmes": "COSX",
+    "recruitment:programme": "COSX",
+    "recruitment:programme-subject": "COS",
     "recruitment:claim": "COSX",
     "trust:my-account": EVERYBODY,
     "trust:account-list": "YZ",
@@ -121,6 +124,11 @@ POST = {
     "casework:meeting-tally": "S",
     "casework:meeting-withdraw": "S",
     "recruitment:case-new": "SX",
+    "recruitment:programme-export": "COSX",
+    "recruitment:programme-assign": "CO",
+    "recruitment:programme-report": "COS",
+    "recruitment:programme-exempt": "CO",
+    "recruitment:programme-restore": "CO",
     "recruitment:examination-new": "CO",
     "recruitment:examination-cases": "CO",
     "recruitment:examination-report": "CO",
@@ -227,6 +235,8 @@ class World:
             "grant_id": Grant.objects.get(account=subject).pk,
             "edition_id": "WUSHAN-29",
             "sha256": "0" * 64,
+            "programme": "young_member",
+            "subject_id": county.branch.pk,
         }
 
         self.bodies = {

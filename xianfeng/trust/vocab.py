@@ -66,6 +66,8 @@ class Action(StrEnum):
     SIGN_AS_COMMITTEE = "sign_as_committee"
     SIGN_AS_COUNTY = "sign_as_county"
     EXAMINE_FILES = "examine_files"
+    RUN_PROGRAMMES = "run_programmes"
+    REPORT_EFFORTS = "report_efforts"
     VIEW_RULES = "view_rules"
     VIEW_PLANS = "view_plans"
     MAKE_PLANS = "make_plans"
@@ -90,6 +92,8 @@ POLICY: dict[Role, frozenset[Action]] = {
             Action.VIEW_CASES,
             Action.SIGN_AS_COUNTY,
             Action.EXAMINE_FILES,
+            Action.RUN_PROGRAMMES,
+            Action.REPORT_EFFORTS,
             Action.VIEW_RULES,
             Action.VIEW_PLANS,
             Action.MAKE_PLANS,
@@ -107,6 +111,8 @@ POLICY: dict[Role, frozenset[Action]] = {
             Action.VIEW_CASES,
             Action.SIGN_AS_COMMITTEE,
             Action.EXAMINE_FILES,
+            Action.RUN_PROGRAMMES,
+            Action.REPORT_EFFORTS,
             Action.VIEW_RULES,
             Action.VIEW_PLANS,
             Action.SPLIT_QUOTA,
@@ -123,6 +129,7 @@ POLICY: dict[Role, frozenset[Action]] = {
             Action.VIEW_CASES,
             Action.OPEN_CASE,
             Action.SIGN_AS_BRANCH,
+            Action.REPORT_EFFORTS,
             Action.VIEW_RULES,
             Action.VIEW_PLANS,
             Action.ASK_QUOTA,

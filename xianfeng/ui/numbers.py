@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 
 from django.contrib import messages
@@ -52,3 +53,11 @@ def kept_out(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
         return redirect(f"{request.path}?{kept.urlencode()}")
 
     return guarded
+
+
+def day(text: str) -> date | None:
+    """Read a date as a date field sends it; None for anything else."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None

@@ -2,6 +2,7 @@
 
 from xianfeng.recruitment.models.examinations import Breach, Examination
 from xianfeng.recruitment.models.plans import Plan, Target, Task, TaskEntry
+from xianfeng.recruitment.models.programmes import Effort, EffortEntry
 from xianfeng.recruitment.models.quotas import (
     QuotaAccount,
     QuotaEntry,
@@ -14,6 +15,8 @@ from xianfeng.recruitment.models.quotas import (
 
 __all__ = [
     "Breach",
+    "Effort",
+    "EffortEntry",
     "Examination",
     "Plan",
     "QuotaAccount",

@@ -41,8 +41,85 @@ class ExaminationState(StrEnum):
         }[self.value]
 
 
+class Programme(StrEnum):
+    """What the county works on subject by subject (the article's four gates, A1)."""
+
+    YOUNG_MEMBER = "young_member"
+    BLANK_VILLAGE = "blank_village"
+    BLANK_SCHOOL = "blank_school"
+    BLANK_FIRM = "blank_firm"
+
+    @property
+    def label(self) -> str:
+        """The article's words."""
+        return {
+            "young_member": "一个支部一名年轻党员",
+            "blank_village": "消除党员空白自然村",
+            "blank_school": "消除党员空白学校",
+            "blank_firm": "消除党员空白非公企业",
+        }[self.value]
+
+    @property
+    def subject(self) -> str:
+        """What one subject of it is called."""
+        return {
+            "young_member": "党支部",
+            "blank_village": "自然村",
+            "blank_school": "学校",
+            "blank_firm": "非公企业",
+        }[self.value]
+
+    @property
+    def rule(self) -> str:
+        """How it is derived that a subject is met, for the page."""
+        if self is Programme.YOUNG_MEMBER:
+            return "党支部有35岁及以下党员（含预备党员）即达标，年龄按今天计算。"
+        return "单位所属党组织有党员（含预备党员）即不是空白点；没有党组织覆盖的是空白点。"
+
+
+class Progress(StrEnum):
+    """Where a subject of a programme stands."""
+
+    MET = "met"
+    UNDER_WAY = "under_way"
+    LATE = "late"
+    UNASSIGNED = "unassigned"
+    EXEMPT = "exempt"
+
+    @property
+    def label(self) -> str:
+        """The word on the page."""
+        return {
+            "met": "已达标",
+            "under_way": "正在解决",
+            "late": "超过期限",
+            "unassigned": "未明确责任",
+            "exempt": "经批准暂不要求",
+        }[self.value]
+
+
+class EffortMark(StrEnum):
+    """What an entry about a subject says."""
+
+    ASSIGNED = "assigned"
+    STEP = "step"
+    EXEMPTED = "exempted"
+    RESTORED = "restored"
+
+    @property
+    def label(self) -> str:
+        """The word in the history."""
+        return {
+            "assigned": "明确责任",
+            "step": "工作进展",
+            "exempted": "暂不要求",
+            "restored": "恢复要求",
+        }[self.value]
+
+
 # What the ledger's events and details are called on its page.
 LEDGER_EVENTS = {
+    **{f"recruitment.effort.{mark.value}": f"专项工作：{mark.label}" for mark in EffortMark},
     "recruitment.examination.begun": "档案体检",
     "recruitment.examination.finished": "档案体检完成",
     "recruitment.examination.exported": "下载体检结果",
@@ -55,4 +132,8 @@ LEDGER_DETAILS = {
     "source": "来源",
     "form": "形式",
     "branch": "党支部",
+    "programme": "专项工作",
+    "unit": "单位",
+    "responsible": "责任党组织",
+    "due": "期限",
 }
