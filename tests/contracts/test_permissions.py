@@ -17,7 +17,7 @@ from tests.county import County
 from tests.meetings import Assembly
 from tests.walk import NOW, REVIEWS, Walker
 from xianfeng.casework.commands import backentries
-from xianfeng.casework.models import AgendaItem, Entry, Evidence, Paper
+from xianfeng.casework.models import AgendaItem, Blank, BlankBatch, Entry, Evidence, Paper
 from xianfeng.recruitment.models import Examination
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.registry.models import ImportBatch, SavedFilter
@@ -33,6 +33,11 @@ GET = {
     "casework:start": EVERYBODY,
     "casework:todo": "COSX",
     "casework:batches": "COSX",
+    "casework:blanks": "COSX",
+    "casework:blanks-receive": "C",
+    "casework:blanks-hand": "CO",
+    "casework:blank-give": "S",
+    "casework:blank-spoil": "COS",
     # Step 7 is one person's; who signs for many is tried in test_batches.
     "casework:batch": "",
     "casework:cases": "COSX",
@@ -98,6 +103,10 @@ GET = {
 }
 POST = {
     "casework:cases-export": "COSX",
+    "casework:blanks-receive": "C",
+    "casework:blanks-hand": "CO",
+    "casework:blank-give": "S",
+    "casework:blank-spoil": "COS",
     "casework:archive": "",
     "casework:back-entry": "S",
     "casework:back-entry-confirm": "O",
@@ -166,6 +175,20 @@ BODIES: dict[str, dict[str, str]] = {
 SIGN_IN = {"account_", "mfa_"}
 
 
+def _blank(county: County) -> int:
+    """Put one numbered form into the branch's hands."""
+    held: dict[str, Any] = {"kind": "volunteer_form.number", "organisation": county.branch}
+    batch = BlankBatch.objects.create(
+        **held, first="9001", last="9001", numbers=1, received_on=NOW.date(), source="市委组织部",
+        actor_name="韩梅", entered_at=NOW,
+    )  # fmt: skip
+    made = Blank.objects.create(
+        **held, number="9001", batch=batch, state="issued", org_path=county.branch.path,
+        changed_on=NOW.date(),
+    )  # fmt: skip
+    return made.pk
+
+
 class World:
     """One branch with a case, and one account for each letter."""
 
@@ -230,6 +253,7 @@ class World:
             "meeting_id": assembly.id,
             "item_id": item.pk,
             "filter_id": saved.pk,
+            "blank_id": _blank(county),
             "chosen": 2026,
             "account_id": subject.pk,
             "grant_id": Grant.objects.get(account=subject).pk,

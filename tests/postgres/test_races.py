@@ -6,6 +6,7 @@ and hence no race.
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 from typing import Any
 
@@ -14,8 +15,8 @@ from django.db import connection, transaction
 
 from tests.county import County
 from tests.walk import LATE, NOW, Walker
-from xianfeng.casework.commands import cases, steps
-from xianfeng.casework.models import Case, Claim, Duty, Entry
+from xianfeng.casework.commands import blanks, cases, steps
+from xianfeng.casework.models import Blank, Case, Claim, Duty, Entry
 from xianfeng.kernel.errors import Refused
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.trust.commands import ledger
@@ -92,6 +93,26 @@ def test_two_pages_of_the_same_version_leave_one_change() -> None:
     assert [r.verdict.checks() for r in refused(results)] == [("D-62",)]
     assert Case.objects.get(pk=walker.case_id).version == version + 1
     assert Duty.objects.filter(case_id=walker.case_id).exists()
+
+
+def test_a_number_spoiled_at_the_same_moment_is_not_filled_in_too() -> None:
+    county = County()
+    walker = Walker(county).until("fill-form")
+    office, number = walker.actors["county"], "62052420240001"
+    kind = {"kind": "volunteer_form.number", "first": number, "last": number, "at": NOW}
+    blanks.receive(actor=office, source="市委组织部", received_on=date(2024, 1, 5), **kind)
+    blanks.hand(actor=office, organisation_id=county.branch.pk, **kind)
+    spoiled = {"blank_id": Blank.objects.get().pk, "why": "被雨淋湿", "at": NOW}
+
+    results = at_once(
+        lambda: walker.sign("fill-form"),
+        lambda: blanks.spoil(actor=walker.actors["branch"], **spoiled),
+    )
+
+    blank = Blank.objects.get()
+    assert [r.verdict.checks() for r in refused(results)] == [("D-31",)]
+    assert Claim.objects.filter(value=number).count() == int(blank.state == "used")
+    assert blank.state in {"used", "spoiled"}
 
 
 def test_one_form_number_serves_one_case() -> None:

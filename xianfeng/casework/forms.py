@@ -119,6 +119,77 @@ class WhyForm(VerdictForm):
     )
 
 
+class BlankFilterForm(PlacedForm):
+    """The filter bar of the register of forms, read from the address."""
+
+    number = forms.CharField(
+        label=_("编号（开头几位即可）"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    field_order = ("number", "organisation")
+
+
+class RangeForm(VerdictForm):
+    """A range of numbers; one number alone needs no end."""
+
+    first = forms.CharField(
+        label=_("起始编号"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    last = forms.CharField(
+        label=_("终止编号（选填）"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("只有一份的不填"),
+    )
+
+
+class ReceiveForm(RangeForm):
+    """A range as it came from whoever prints the forms."""
+
+    received_on = forms.CharField(label=_("领取日期"), widget=forms.DateInput(format="%Y-%m-%d"))
+    source = forms.CharField(
+        label=_("领自何处"), max_length=80, help_text=_("如：市委组织部、省委组织部印制")
+    )
+
+
+class HandForm(RangeForm):
+    """A range and where it goes."""
+
+    def __init__(self, data: Any = None, *, choices: tuple[Choice, ...], **options: Any) -> None:
+        """Offer the organisations of the actor's reach."""
+        super().__init__(data, **options)
+        self.fields["organisation"] = forms.ChoiceField(
+            label=_("发给"), choices=[("", _("请选择")), *((c.id, c.name) for c in choices)]
+        )
+
+
+class GiveForm(VerdictForm):
+    """To whom a form is given."""
+
+    def __init__(
+        self, data: Any = None, *, people: tuple[tuple[int, str], ...], **options: Any
+    ) -> None:
+        """Offer the people of the branch who have an open case."""
+        super().__init__(data, **options)
+        self.fields["person"] = forms.ChoiceField(
+            label=_("发给谁"), choices=[("", _("请选择")), *people]
+        )
+
+
+class SpoilForm(WhyForm):
+    """Why a form is taken out of use."""
+
+    why = forms.CharField(
+        label=_("作废原因"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": "2"}),
+        help_text=_("如：填写有误、污损、遗失；不少于4个字"),
+    )
+
+
 class PackageForm(WhyForm):
     """Why somebody takes the package of a closed case with them."""
 

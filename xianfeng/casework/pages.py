@@ -12,6 +12,7 @@ from xianfeng.casework.queries.archives import Dossier
 from xianfeng.casework.queries.backentries import BackEntryRow, GridDesk, ReadRow
 from xianfeng.casework.queries.batches import Desk as BatchDesk
 from xianfeng.casework.queries.batches import Offer
+from xianfeng.casework.queries.blanks import BlankList
 from xianfeng.casework.queries.cases import CaseList
 from xianfeng.casework.queries.caseviews import CaseFileView
 from xianfeng.casework.queries.desks import Desk, TurnDesk
@@ -158,6 +159,34 @@ class BatchPage:
     outcome: Outcome | None
     refused: tuple[RefusedTogether, ...]
     lost_files: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlanksPage:
+    """The register of one kind of numbered forms; addresses are relative."""
+
+    template: ClassVar[str] = "casework/blanks.html"
+    title: str
+    found: BlankList
+    tabs: tuple[Tab, ...]
+    form: Form
+    is_filtered: bool
+    may_receive: bool
+    may_hand: bool
+    previous_url: str
+    next_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlankTurnPage:
+    """One thing to do with numbers: receive, hand, give, spoil."""
+
+    template: ClassVar[str] = "casework/blank_turn.html"
+    title: str
+    meaning: str
+    form: Form
+    verdict: Verdict
+    label: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -156,6 +156,27 @@ class Declaration(StrEnum):
         return {"secret": "V-06", "no_proxy": "V-08", "one_by_one": "V-11"}[self.value]
 
 
+class BlankState(StrEnum):
+    """Where a numbered form is on its way from the printer to the archive (domain 1.4)."""
+
+    IN_STOCK = "in_stock"
+    ISSUED = "issued"
+    USED = "used"
+    SPOILED = "spoiled"
+    FILED = "filed"
+
+    @property
+    def label(self) -> str:
+        """The word on the page."""
+        return {
+            "in_stock": "在库",
+            "issued": "已发放",
+            "used": "已填用",
+            "spoiled": "已作废",
+            "filed": "已存档",
+        }[self.value]
+
+
 # Who may sign a step, as the editions write it, and the action of the policy table that it asks.
 SIGNING: dict[str, Action] = {
     "branch": Action.SIGN_AS_BRANCH,
@@ -240,6 +261,10 @@ LEDGER_EVENTS = {
     "casework.agenda.withdrawn": "移出议程",
     "casework.tally.entered": "登记票数",
     "casework.batch.signed": "批量办理",
+    "casework.blank.received": "登记空白表",
+    "casework.blank.handed": "发放空白表",
+    "casework.blank.given": "空白表发给本人",
+    "casework.blank.spoiled": "作废空白表",
 }
 LEDGER_DETAILS = {
     "edition": "规程",
@@ -280,5 +305,11 @@ LEDGER_DETAILS = {
     "count": "票数",
     "results": "结果",
     "cases": "档案",
+    "first": "起始编号",
+    "last": "终止编号",
+    "numbers": "份数",
+    "number": "编号",
+    "source": "来源",
+    "replaces": "换发",
     "refused": "未办理",
 }

@@ -103,6 +103,7 @@ _ENTRIES: tuple[tuple[str, str, str, tuple[Action, ...]], ...] = (
     ("发展党员", "casework:cases", "route", (Action.VIEW_CASES,)),
     ("档案体检", "recruitment:examinations", "clipboard-check", (Action.EXAMINE_FILES,)),
     ("票决会议", "casework:meetings", "users-group", (Action.VIEW_CASES,)),
+    ("志愿书登记", "casework:blanks", "certificate", (Action.VIEW_CASES,)),
     ("党组织", "registry:organisations", "sitemap", (Action.VIEW_ORGANISATIONS,)),
     ("人员名单", "registry:people", "users", (Action.VIEW_PEOPLE,)),
     ("查找", "registry:search", "search", (Action.VIEW_PEOPLE,)),

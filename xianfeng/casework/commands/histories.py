@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from xianfeng.casework.commands import signing, upkeep
+from xianfeng.casework.commands import blanks, signing, upkeep
 from xianfeng.casework.commands.replays import Done, History, HistoryRefused, Replay, Seen
 from xianfeng.casework.models import Case, Claim, Duty, Entry, Evidence, Paper
 from xianfeng.procedure import board
@@ -77,3 +77,4 @@ def _load(opened: Sequence[Replay]) -> None:
             table.extend(rows)
     for model, rows in zip((Entry, Paper, Claim, Evidence, Duty), tables, strict=True):
         bulk.load_instances(model, rows)
+    blanks.use_many(claim for one in opened for claim in one.claims)

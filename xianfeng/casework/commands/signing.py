@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from xianfeng.casework.models import Claim, Paper
-from xianfeng.casework.queries import claims, dockets, prepared
+from xianfeng.casework.queries import blanks, claims, dockets, prepared
 from xianfeng.casework.queries.prepared import Prepared
 from xianfeng.casework.rules import history, judging, values
 from xianfeng.casework.vocab import CaseState
@@ -65,6 +65,7 @@ def lookups(family: str) -> Any:
     """Return a fresh reader of what the family's named facts need."""
     reader = board.family(family).lookups()
     reader.taken_numbers = claims.is_taken
+    reader.blanks = blanks.Register()
     return reader
 
 
@@ -91,6 +92,8 @@ def passed(
     typing += prepared.waits(instruments)
     if named := values.people(kinds, records):
         typing += values.without(kinds, records, strangers(named))
+    on = values.happened_on(records, kinds) or today
+    typing += lookups.blanks.problems(docket.case, kinds, records, on=on)
     own = judging.own_papers(docket.edition, step, (paper.kind for paper in submission.papers))
     draft = judging.Draft(step=step, records=records, papers=own, reasons=submission.reasons)
     verdict, rules, facts = docket.judge(
@@ -104,7 +107,7 @@ def passed(
         papers=tuple(paper for paper in submission.papers if paper.kind in own),
         facts=facts,
         rules=rules,
-        on=values.happened_on(records, kinds) or today,
+        on=on,
     )
 
 

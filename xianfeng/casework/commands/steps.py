@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from xianfeng.casework.commands import signing, upkeep
+from xianfeng.casework.commands import blanks, signing, upkeep
 from xianfeng.casework.commands.signing import HandedIn, Submission
 from xianfeng.casework.models import Case, Claim, Entry, Paper
 from xianfeng.casework.queries import dockets, hands, prepared
@@ -123,6 +123,7 @@ def _file(
     for spec, claim in signing.claimed(edition, done):
         claim.case = case
         _claim(claim, title=spec.title)
+        blanks.use(claim, case, on=clock.day_of(at))
 
 
 def _claim(claim: Claim, *, title: str) -> None:
@@ -154,6 +155,8 @@ def _take_effect(
         )
     if outcome.close:
         upkeep.close(case, outcome.close, day)
+        if case.state == CaseState.ARCHIVED:
+            blanks.file(case)
     if outcome.restart:
         case.round += 1
 
@@ -217,6 +220,7 @@ def _undo(case: Case, entry: Entry, step: Step, *, actor: Actor, at: datetime) -
         case.round = entry.round
     if outcome.close:
         case.state, case.closed_on = CaseState.OPEN, None
+        blanks.reopen(case)
     if entry.moved_standing:
         registry_standing.revert(actor=actor, person_id=case.person_id, at=at)
     entry.is_active = False
@@ -229,6 +233,7 @@ def _undo(case: Case, entry: Entry, step: Step, *, actor: Actor, at: datetime) -
     }
     for claim in Claim.objects.filter(case=case):
         if claimed.get(claim.kind) == claim.value:
+            blanks.free(case, claim, on=clock.day_of(at))
             claim.delete()
 
 

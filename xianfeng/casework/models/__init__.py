@@ -1,6 +1,7 @@
 """Tables of casework, one file a subject. Entries are only ever added; undoing is an entry too."""
 
 from xianfeng.casework.models.backentries import BackEntry, Confirmation
+from xianfeng.casework.models.blanks import Blank, BlankBatch
 from xianfeng.casework.models.cases import Case, Claim, Duty, Entry, Evidence, Paper
 from xianfeng.casework.models.meetings import AgendaItem, Attendance, Meeting, Seat, Tally
 
@@ -8,6 +9,8 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "BackEntry",
+    "Blank",
+    "BlankBatch",
     "Case",
     "Claim",
     "Confirmation",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from xianfeng.casework.models import Case
-from xianfeng.casework.queries import casefiles, dockets, hands, prepared, wording
+from xianfeng.casework.queries import blanks, casefiles, dockets, hands, prepared, wording
 from xianfeng.casework.queries.wording import Fact
 from xianfeng.casework.rules import history, judging, values
 from xianfeng.casework.vocab import GRADES, CaseState, Turn
@@ -107,6 +107,7 @@ def _desk(
     standing = docket.standing
     members = _members(case, kinds)
     carried, hints = _recalled(docket, kinds)
+    carried |= blanks.offered(case, tuple(kinds))
     hints |= _from_roll(kinds, len(members))
     return Desk(
         case_id=case.pk,
