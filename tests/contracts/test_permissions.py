@@ -33,6 +33,7 @@ GET = {
     "casework:start": EVERYBODY,
     "casework:todo": "COSX",
     "casework:batches": "COSX",
+    "casework:retention": "C",
     "casework:blanks": "COSX",
     "casework:blanks-receive": "C",
     "casework:blanks-hand": "CO",

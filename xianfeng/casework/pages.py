@@ -17,6 +17,7 @@ from xianfeng.casework.queries.cases import CaseList
 from xianfeng.casework.queries.caseviews import CaseFileView
 from xianfeng.casework.queries.desks import Desk, TurnDesk
 from xianfeng.casework.queries.meetings import ItemView, MeetingList, MeetingView, SeatView
+from xianfeng.casework.queries.retention import DueList
 from xianfeng.casework.queries.stages import StageCount
 from xianfeng.casework.queries.start import Start
 from xianfeng.casework.queries.todo import TodoList
@@ -187,6 +188,16 @@ class BlankTurnPage:
     form: Form
     verdict: Verdict
     label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionPage:
+    """Closed cases whose time of keeping is over; addresses are relative."""
+
+    template: ClassVar[str] = "casework/retention.html"
+    found: DueList
+    previous_url: str
+    next_url: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from xianfeng.casework.views import (
     cases,
     meetings,
     prints,
+    retention,
     sittings,
     start,
     steps,
@@ -22,6 +23,7 @@ app_name = "casework"
 urlpatterns = [
     path("", start.index, name="start"),
     path("todo/", todo.index, name="todo"),
+    path("retention/", retention.index, name="retention"),
     path("forms/", blanks.index, name="blanks"),
     path("forms/receive/", blanks.receive, name="blanks-receive"),
     path("forms/hand/", blanks.hand, name="blanks-hand"),

@@ -29,6 +29,7 @@ def _links(actor: Actor) -> tuple[RoleLink, ...]:
         (Action.MANAGE_ACCOUNTS, _("账号"), "trust:account-list", "user-check", _("开设、停用账号")),
         (Action.MANAGE_GRANTS, _("授权"), "trust:account-list", "key", _("授予、终止角色")),
         (Action.VIEW_LEDGER, _("审计台账"), "trust:ledger-list", "list-check", _("谁做了什么，是否完整")),
+        (Action.SIGN_AS_COUNTY, _("保存期限"), "casework:retention", "archive", _("到期的办结档案")),
         (Action.VIEW_RULES, _("规程"), "recruitment:procedures", "book", _("环节、期限和依据")),
     )  # fmt: skip
     return _own(actor) + tuple(
