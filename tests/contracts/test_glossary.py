@@ -20,10 +20,25 @@ ROWS = {
 UNLISTED = {"Action", "PaperKind"}
 
 
+def vocabularies() -> list[str]:
+    """Name every module of words; where they are a folder, each of its files too."""
+    return [
+        name
+        for module in MODULES
+        for name in (
+            f"xianfeng.{module}.vocab",
+            *(
+                f"xianfeng.{module}.vocab.{path.stem}"
+                for path in sorted((ROOT / "xianfeng" / module / "vocab").glob("[!_]*.py"))
+            ),
+        )
+    ]
+
+
 def words() -> list[tuple[str, str, str]]:
     found = []
-    for module in MODULES:
-        vocab = importlib.import_module(f"xianfeng.{module}.vocab")
+    for name in vocabularies():
+        vocab = importlib.import_module(name)
         for name, kind in vars(vocab).items():
             own = isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum
             if own and kind.__module__ == vocab.__name__ and name not in UNLISTED:

@@ -4,7 +4,9 @@ Rows say who is served a page; everybody else gets 403 or 404, a visitor the
 sign-in page. An address that the table does not know fails the test.
 """
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,15 +17,26 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests import cast, papers
 from tests.county import County
 from tests.meetings import Assembly
+from tests.posted import RECORD, Poster
 from tests.walk import NOW, REVIEWS, Walker
 from xianfeng.casework.commands import backentries
-from xianfeng.casework.models import AgendaItem, Blank, BlankBatch, Entry, Evidence, Paper
+from xianfeng.casework.models import (
+    AgendaItem,
+    Blank,
+    BlankBatch,
+    Entry,
+    Evidence,
+    Objection,
+    Paper,
+)
+from xianfeng.portal import urls as portal_urls
 from xianfeng.recruitment.models import Examination
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.registry.models import ImportBatch, SavedFilter
 from xianfeng.trust.models import Account, Grant
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).parents[2]
 
 # C county office, O organiser above, S secretary of the branch, M member whose own file it is,
 # X secretary of another branch, A auditor, Y system administrator, Z security administrator,
@@ -45,6 +58,19 @@ GET = {
     "casework:case": "COSM",
     "casework:back-entries": "COSX",
     "casework:back-entry": "COS",
+    "casework:notices": "COSX",
+    "casework:notice": "COS",
+    "casework:notice-new": "S",
+    "casework:notice-edit": "S",
+    "casework:notice-sheet": "COS",
+    # No photo was taken; tests/modules/casework/test_pages_notices.py shows one.
+    "casework:notice-photo": "",
+    "casework:notice-send-back": "CO",
+    "casework:notice-publish": "S",
+    "casework:notice-prolong": "S",
+    "casework:notice-withdraw": "S",
+    "casework:objection-new": "COS",
+    "casework:objection": "COS",
     "casework:step": "S",
     "casework:evidence": "S",
     "casework:evidence-withdraw": "S",
@@ -103,6 +129,19 @@ GET = {
     "ui:gallery": EVERYBODY,
 }
 POST = {
+    "casework:notice-new": "S",
+    "casework:notice-edit": "S",
+    "casework:notice-submit": "S",
+    "casework:notice-clear": "CO",
+    "casework:notice-send-back": "CO",
+    "casework:notice-publish": "S",
+    "casework:notice-prolong": "S",
+    "casework:notice-withdraw": "S",
+    "casework:notice-photo": "S",
+    "casework:objection-new": "COS",
+    "casework:objection-take-up": "CO",
+    "casework:objection-decide": "CO",
+    "casework:objection-source": "CO",
     "casework:cases-export": "COSX",
     "casework:blanks-receive": "C",
     "casework:blanks-hand": "CO",
@@ -172,6 +211,8 @@ BODIES: dict[str, dict[str, str]] = {
         "number": "1", "starts_on": "2024-01-10", "ends_on": "2029-01-09",
     },
 }  # fmt: skip
+# What a visitor without an account may read and send; tests/modules/portal tries what it shows.
+PUBLIC = {"portal:notices", "portal:notice", "portal:objection", "portal:progress"}
 # Sign-in's own addresses answer visitors; allauth's tests and tests/modules/trust cover them.
 SIGN_IN = {"account_", "mfa_"}
 
@@ -239,8 +280,13 @@ class World:
             actor=actors["S"], back_entry_id=begun, cells=papers.cells(county, upto=8), at=NOW,
             version=1,
         )  # fmt: skip
+        poster = Poster(Walker(county, name="公示人")).posted()
+        poster.object()
         self.values: dict[str, Any] = {
             "back_entry_id": begun,
+            "record": RECORD,
+            "notice_id": poster.id,
+            "objection_id": Objection.objects.get().pk,
             "organisation_id": county.branch.pk,
             "person_id": walker.person.pk,
             "case_id": walker.case_id,
@@ -290,7 +336,7 @@ def addresses() -> Iterator[tuple[str, tuple[str, ...]]]:
 OWN = [
     (name, names)
     for name, names in addresses()
-    if not any(name.startswith(prefix) for prefix in SIGN_IN)
+    if name not in PUBLIC and not any(name.startswith(prefix) for prefix in SIGN_IN)
 ]
 
 
@@ -304,6 +350,9 @@ def rows() -> int:
         for table in (
             "casework_entry",
             "casework_case",
+            "casework_notice",
+            "casework_notice_entry",
+            "casework_objection",
             "registry_person",
             "trust_grant",
             "trust_ledger_entry",
@@ -317,6 +366,21 @@ def test_the_table_knows_every_address() -> None:
     known = GET.keys() | POST.keys()
     assert {name for name, _names in OWN} - known == set()
     assert known - {name for name, _names in OWN} == set()
+
+
+def test_only_the_portals_addresses_are_open_to_visitors() -> None:
+    open_to_all = {
+        f"portal:{pattern.name}"
+        for pattern in portal_urls.urlpatterns
+        if not getattr(pattern.callback, "login_required", True)
+    }
+    assert open_to_all == PUBLIC
+    lifted = re.compile(r"login_not_required")
+    assert {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "xianfeng").rglob("*.py")
+        if lifted.search(path.read_text("utf-8"))
+    } == {"xianfeng/portal/views/notices.py", "xianfeng/portal/views/objections.py"}
 
 
 def test_only_those_who_may_are_served() -> None:

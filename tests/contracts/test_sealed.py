@@ -17,9 +17,11 @@ from django.db import transaction
 from tests import snapshot
 from tests.county import County
 from tests.meetings import Assembly
+from tests.posted import CONTACT, RECORD
 from tests.walk import LATE, NOW, Walker
 from xianfeng.casework import commands as casework
 from xianfeng.casework.commands import steps
+from xianfeng.casework.commands.notices import NoticeText
 from xianfeng.casework.models import Case, Entry, Evidence
 from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.recruitment import commands as recruitment
@@ -75,6 +77,8 @@ def given(command: Callable[..., Any], walker: Walker) -> dict[str, Any]:
         "proposal": {},
         "year": 2026,
         "document": "武组函〔2026〕8号",
+        "record": RECORD,
+        "text": NoticeText(title="公示", body="公示", contact=CONTACT, places="公开栏", days=5),
     }
     parameters = inspect.signature(command).parameters.values()
     needed = {p.name for p in parameters if p.default is p.empty} - {"actor"}

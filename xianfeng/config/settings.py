@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "xianfeng.registry",
     "xianfeng.casework",
     "xianfeng.recruitment",
+    "xianfeng.portal",
     "xianfeng.demo",
     "xianfeng.ui",
     "xianfeng.config",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("xianfeng.recruitment.urls")),
     path("", include("xianfeng.trust.urls")),
     path("", include("xianfeng.registry.urls")),
+    path("public/", include("xianfeng.portal.urls")),
     path("gallery/", include("xianfeng.ui.urls")),
 ]
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from xianfeng.casework import vocab as casework_words
 from xianfeng.casework.printing import kinds
-from xianfeng.casework.queries import cases, mentions, prepared, votes
+from xianfeng.casework.queries import cases, mentions, notice_records, prepared, votes
 from xianfeng.demo import vocab as demo_words
 from xianfeng.procedure import board
 from xianfeng.recruitment import catalogue, facts
@@ -41,6 +41,7 @@ APPLIED: dict[str, tuple[str, ...]] = {
     "数据结构保证": ("D-40", "D-49", "F-08", "V-14", "X-02"),
     "年度计划和名额": ("D-27",),
     "台账校验": ("X-03",),
+    "公示": ("N-01", "N-02", "N-03", "X-06", "X-20"),
     "启动检查": ("D-00",),
     "账号、授权和材料": ("X-04", *(f"X-{number}" for number in range(10, 20))),
 }  # fmt: skip
@@ -64,6 +65,7 @@ def install() -> None:
     checks.install(APPLIED)
     links.install([_case_links])
     undoing.install([mentions.in_cases])
+    prepared.READERS["notice"] = notice_records.read
     places.install(find=naming.find, named=naming.named)
     prepared.READERS["ballot"] = votes.read
     board.install(
@@ -104,6 +106,7 @@ _ENTRIES: tuple[tuple[str, str, str, tuple[Action, ...]], ...] = (
     ("档案体检", "recruitment:examinations", "clipboard-check", (Action.EXAMINE_FILES,)),
     ("票决会议", "casework:meetings", "users-group", (Action.VIEW_CASES,)),
     ("志愿书登记", "casework:blanks", "certificate", (Action.VIEW_CASES,)),
+    ("公示", "casework:notices", "bell", (Action.VIEW_CASES,)),
     ("党组织", "registry:organisations", "sitemap", (Action.VIEW_ORGANISATIONS,)),
     ("人员名单", "registry:people", "users", (Action.VIEW_PEOPLE,)),
     ("查找", "registry:search", "search", (Action.VIEW_PEOPLE,)),

@@ -68,6 +68,8 @@ class Action(StrEnum):
     EXAMINE_FILES = "examine_files"
     RUN_PROGRAMMES = "run_programmes"
     REPORT_EFFORTS = "report_efforts"
+    # Clearing what is to be made public, and looking into what people object to it.
+    OVERSEE_NOTICES = "oversee_notices"
     VIEW_RULES = "view_rules"
     VIEW_PLANS = "view_plans"
     MAKE_PLANS = "make_plans"
@@ -94,6 +96,7 @@ POLICY: dict[Role, frozenset[Action]] = {
             Action.EXAMINE_FILES,
             Action.RUN_PROGRAMMES,
             Action.REPORT_EFFORTS,
+            Action.OVERSEE_NOTICES,
             Action.VIEW_RULES,
             Action.VIEW_PLANS,
             Action.MAKE_PLANS,
@@ -113,6 +116,7 @@ POLICY: dict[Role, frozenset[Action]] = {
             Action.EXAMINE_FILES,
             Action.RUN_PROGRAMMES,
             Action.REPORT_EFFORTS,
+            Action.OVERSEE_NOTICES,
             Action.VIEW_RULES,
             Action.VIEW_PLANS,
             Action.SPLIT_QUOTA,

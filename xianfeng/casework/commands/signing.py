@@ -94,7 +94,8 @@ def passed(
         typing += values.without(kinds, records, strangers(named))
     on = values.happened_on(records, kinds) or today
     typing += lookups.blanks.problems(docket.case, kinds, records, on=on)
-    own = judging.own_papers(docket.edition, step, (paper.kind for paper in submission.papers))
+    papers = _with_scans(submission.papers, instruments)
+    own = judging.own_papers(docket.edition, step, (paper.kind for paper in papers))
     draft = judging.Draft(step=step, records=records, papers=own, reasons=submission.reasons)
     verdict, rules, facts = docket.judge(
         draft, typing=typing, signing_path=signing_path, today=today, lookups=lookups
@@ -104,11 +105,23 @@ def passed(
     return Passed(
         step=step,
         records=records,
-        papers=tuple(paper for paper in submission.papers if paper.kind in own),
+        papers=tuple(paper for paper in papers if paper.kind in own),
         facts=facts,
         rules=rules,
         on=on,
     )
+
+
+def _with_scans(
+    papers: tuple[HandedIn, ...], instruments: Mapping[str, Prepared]
+) -> tuple[HandedIn, ...]:
+    """Add what the instruments have on file; a scan handed in now goes before."""
+    kept = {
+        scan.kind: HandedIn(kind=scan.kind, file_id=scan.file_id, file_name=scan.name)
+        for scan in prepared.scans(instruments)
+    }
+    now = {paper.kind: paper for paper in papers if paper.file_id or paper.kind not in kept}
+    return tuple((kept | now).values())
 
 
 def moves(present: str, outcome: Outcome) -> bool:

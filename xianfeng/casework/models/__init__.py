@@ -4,6 +4,7 @@ from xianfeng.casework.models.backentries import BackEntry, Confirmation
 from xianfeng.casework.models.blanks import Blank, BlankBatch
 from xianfeng.casework.models.cases import Case, Claim, Duty, Entry, Evidence, Paper
 from xianfeng.casework.models.meetings import AgendaItem, Attendance, Meeting, Seat, Tally
+from xianfeng.casework.models.notices import Notice, NoticeEntry, Objection, Publication
 
 __all__ = [
     "AgendaItem",
@@ -18,7 +19,11 @@ __all__ = [
     "Entry",
     "Evidence",
     "Meeting",
+    "Notice",
+    "NoticeEntry",
+    "Objection",
     "Paper",
+    "Publication",
     "Seat",
     "Tally",
 ]

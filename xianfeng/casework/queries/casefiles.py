@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from xianfeng.casework.models import Case, Entry, Evidence, Paper
-from xianfeng.casework.queries import dockets, hands, votes, wording
+from xianfeng.casework.queries import dockets, hands, notice_records, votes, wording
 from xianfeng.casework.queries.caseviews import (
     AnswerView,
     CaseFileView,
     DoneView,
     HistoryRow,
+    InstrumentView,
     PaperView,
     RepeatRow,
     RepeatView,
@@ -18,14 +19,7 @@ from xianfeng.casework.queries.caseviews import (
     StepView,
 )
 from xianfeng.casework.rules import duties, history, judging, values
-from xianfeng.casework.vocab import (
-    GRADES,
-    SIGNER_LABELS,
-    CaseState,
-    EntryKind,
-    Lateness,
-    Turn,
-)
+from xianfeng.casework.vocab import GRADES, SIGNER_LABELS, CaseState, EntryKind, Lateness, Turn
 from xianfeng.kernel.checks import catalogue
 from xianfeng.kernel.dates import add_months
 from xianfeng.procedure.deadlines import Window
@@ -38,13 +32,14 @@ from xianfeng.trust.vocab import Action, Actor
 
 @dataclass(frozen=True, kw_only=True)
 class _Read:
-    """What was read for one page, in five queries."""
+    """What was read for one page, in six queries."""
 
     docket: dockets.Docket
     entries: Sequence[Entry]
     papers: Sequence[Paper]
     evidence: Sequence[Evidence]
     names: Mapping[int, str]
+    notices: Mapping[tuple[str, int], InstrumentView]
     actor: Actor
     today: date
 
@@ -140,6 +135,7 @@ def _read(actor: Actor, case: Case, today: date) -> _Read:
         papers=papers,
         evidence=evidence,
         names=registry_reads.names(named) if named else {},
+        notices=notice_records.links(case, today=today),
         actor=actor,
         today=today,
     )
@@ -181,7 +177,18 @@ def _step(
         may_sign=may_sign,
         repeat=_repeat(read, step, is_open=is_open, may_add=may_sign) if step.repeated else None,
         is_voted=votes.kind_of(docket.edition, step) is not None,
+        instrument=_instrument(read, step, may_make=may_sign),
     )
+
+
+def _instrument(read: _Read, step: Step, *, may_make: bool) -> InstrumentView | None:
+    """Return the step's notice, or where to write one; the subject reads notices in public only."""
+    case = read.docket.case
+    for record in step.records if read.shows_contents else ():
+        made = read.notices.get((record, case.round))
+        if made or (may_make and (made := notice_records.invitation(case, record))):
+            return made
+    return None
 
 
 def _done(read: _Read, step: Step, entry: Entry) -> DoneView:

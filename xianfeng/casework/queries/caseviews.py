@@ -65,6 +65,15 @@ class RepeatView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InstrumentView:
+    """What prepares a step's record, such as its public notice: where it lies and how far it is."""
+
+    title: str
+    url: str
+    state: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class StepView:
     """One step: ``mark`` is done, now, late or next; ``waits`` says why it cannot be done yet."""
 
@@ -87,6 +96,7 @@ class StepView:
     may_sign: bool = False
     repeat: RepeatView | None = None
     is_voted: bool = False
+    instrument: InstrumentView | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

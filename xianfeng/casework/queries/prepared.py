@@ -15,6 +15,15 @@ from xianfeng.procedure.schema import RecordKind
 
 
 @dataclass(frozen=True, kw_only=True)
+class Scan:
+    """A paper of the record that the instrument has on file already."""
+
+    kind: str
+    file_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Prepared:
     """One record as its instrument holds it, or the invitation to make the instrument.
 
@@ -27,6 +36,7 @@ class Prepared:
     url: str
     values: Mapping[str, Any] = field(default_factory=dict)
     waits: tuple[Reason, ...] = ()
+    scans: tuple[Scan, ...] = ()
 
 
 Reader = Callable[[Case, RecordKind], Prepared | None]
@@ -54,6 +64,11 @@ def filled(
     """Lay what is prepared over what was typed."""
     over = {kind: {**given.get(kind, {}), **one.values} for kind, one in prepared.items()}
     return {**given, **over}
+
+
+def scans(prepared: Mapping[str, Prepared]) -> list[Scan]:
+    """Return the papers that came with the instruments."""
+    return [scan for one in prepared.values() for scan in one.scans]
 
 
 def waits(prepared: Mapping[str, Prepared]) -> list[Reason]:

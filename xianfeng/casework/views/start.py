@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xianfeng.casework.pages import RoleLink, StartPage
-from xianfeng.casework.queries import start
+from xianfeng.casework.queries import notices, start
 from xianfeng.kernel import clock
 from xianfeng.trust.vocab import Action, Actor
 from xianfeng.ui.rendering import render
@@ -17,7 +17,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """Show what is late or due now, and where things stand."""
     actor, today = request.actor, clock.today()
     page = StartPage(
-        start=start.of(actor, today=today), greeting=actor.name, today=today, links=_links(actor)
+        start=start.of(actor, today=today),
+        greeting=actor.name,
+        today=today,
+        links=_links(actor),
+        notices=notices.hints(actor, today=today),
     )
     return render(request, page)
 

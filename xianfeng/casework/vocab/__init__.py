@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
+from xianfeng.casework.vocab.notices import NoticeAct
 from xianfeng.trust.vocab import Action, Role
 
 # The field of every record that holds its own date.
@@ -265,6 +266,11 @@ LEDGER_EVENTS = {
     "casework.blank.handed": "发放空白表",
     "casework.blank.given": "空白表发给本人",
     "casework.blank.spoiled": "作废空白表",
+    **{f"casework.notice.{act.value}": f"公示：{act.label}" for act in NoticeAct},
+    "casework.objection.received": "公示反映：收到",
+    "casework.objection.taken_up": "公示反映：开始调查",
+    "casework.objection.decided": "公示反映：作出决定",
+    "casework.objection.source_shown": "公示反映：查看反映人",
 }
 LEDGER_DETAILS = {
     "edition": "规程",
@@ -312,4 +318,12 @@ LEDGER_DETAILS = {
     "source": "来源",
     "replaces": "换发",
     "refused": "未办理",
+    "notice": "公示",
+    "objection": "反映",
+    "fields": "公开的内容",
+    "starts": "张贴日期",
+    "ends": "截止日期",
+    "places": "公示地点",
+    "channel": "来源",
+    "decision": "决定",
 }

@@ -17,6 +17,7 @@ from xianfeng.casework.queries.cases import CaseList
 from xianfeng.casework.queries.caseviews import CaseFileView
 from xianfeng.casework.queries.desks import Desk, TurnDesk
 from xianfeng.casework.queries.meetings import ItemView, MeetingList, MeetingView, SeatView
+from xianfeng.casework.queries.notices import Hints
 from xianfeng.casework.queries.retention import DueList
 from xianfeng.casework.queries.stages import StageCount
 from xianfeng.casework.queries.start import Start
@@ -56,6 +57,7 @@ class StartPage:
     greeting: str
     today: date
     links: tuple[RoleLink, ...]
+    notices: Hints
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,91 @@
+"""The notice as an instrument: what a step's record takes from it instead of being typed."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from xianfeng.casework.models import Case, Notice, Objection
+from xianfeng.casework.queries import notices
+from xianfeng.casework.queries.caseviews import InstrumentView
+from xianfeng.casework.queries.prepared import Prepared, Scan
+from xianfeng.casework.rules import notice_kinds
+from xianfeng.casework.rules import notices as rules
+from xianfeng.casework.vocab.notices import NoticeState, ObjectionState
+from xianfeng.kernel.checks import reason
+from xianfeng.procedure.schema import RecordKind
+
+
+def read(case: Case, kind: RecordKind) -> Prepared | None:
+    """Return what the case's notice holds for a record: days and places, objections counted by rows.
+
+    Without a notice it invites to write one, and the record is typed as for a
+    notice that hung on paper only. Two queries.
+    """
+    feeding = notice_kinds.feeding(kind.key)
+    if feeding is None:
+        return None
+    live = Notice.objects.filter(case=case, record=kind.key, round=case.round)
+    notice = live.exclude(state=NoticeState.WITHDRAWN).order_by("-id").first()
+    if notice is None:
+        offered = invitation(case, kind.key)
+        return offered and Prepared(title=offered.title, url=offered.url)
+    url = reverse("casework:notice", args=[notice.pk])
+    if notice.state != NoticeState.PUBLISHED:
+        unposted = reason(
+            "N-01",
+            message=f"公示{NoticeState(notice.state).label}，尚未张贴",
+            remedy="张贴并期满后再办理；已用纸质公示的，撤下草稿后按纸质情况登记",
+        )
+        return Prepared(title=f"查看{feeding.title}", url=url, waits=(unposted,))
+    rows = list(Objection.objects.filter(notice=notice))
+    return Prepared(
+        title=f"查看{feeding.title}",
+        url=url,
+        values=_values(notice, rows, kind),
+        waits=tuple(notices.held_up(feeding, rows)),
+        scans=_scans(notice, feeding.photo),
+    )
+
+
+def links(case: Case, *, today: date) -> dict[tuple[str, int], InstrumentView]:
+    """Return where the case's notices lie, by record and round; one query."""
+    rows = Notice.objects.filter(case=case).exclude(state=NoticeState.WITHDRAWN).order_by("id")
+    kinds = notice_kinds.catalogue()
+    return {
+        (row.record, row.round): InstrumentView(
+            title=kinds[row.kind].title,
+            url=reverse("casework:notice", args=[row.pk]),
+            state=rules.phase(NoticeState(row.state), row.ends_on, today).label,
+        )
+        for row in rows
+    }
+
+
+def invitation(case: Case, record: str) -> InstrumentView | None:
+    """Return where the notice that a record needs can be written; None where none feeds it."""
+    kind = notice_kinds.feeding(record)
+    if kind is None:
+        return None
+    url = reverse("casework:notice-new", args=[case.pk, record])
+    return InstrumentView(title=f"起草{kind.title}", url=url)
+
+
+def _scans(notice: Notice, paper: str) -> tuple[Scan, ...]:
+    if notice.photo_id is None or not paper:
+        return ()
+    return (Scan(kind=paper, file_id=notice.photo_id, name="公示照片"),)
+
+
+def _values(notice: Notice, rows: list[Objection], kind: RecordKind) -> dict[str, Any]:
+    """Return the record's fields that the notice knows; others are still asked."""
+    known = {
+        "starts_on": notice.starts_on,
+        "ends_on": notice.ends_on,
+        "place": notice.places,
+        "text": notice.body,
+        "objections": len(rows),
+        "objections_closed": sum(row.state == ObjectionState.CLOSED for row in rows),
+    }
+    names = {spec.name for spec in kind.fields}
+    return {name: value for name, value in known.items() if name in names}
