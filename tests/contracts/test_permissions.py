@@ -4,6 +4,7 @@ Rows say who is served a page; everybody else gets 403 or 404, a visitor the
 sign-in page. An address that the table does not know fails the test.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,10 +31,17 @@ from xianfeng.casework.models import (
     Paper,
 )
 from xianfeng.portal import urls as portal_urls
-from xianfeng.recruitment.models import Examination
+from xianfeng.recruitment.models import (
+    DrawnFile,
+    Examination,
+    Inquiry,
+    InquiryEntry,
+    Sample,
+)
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.registry.models import ImportBatch, SavedFilter
-from xianfeng.trust.models import Account, Grant
+from xianfeng.trust.models import Account, EvidenceFile, Grant
+from xianfeng.trust.queries.evidence import location
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
@@ -96,6 +104,15 @@ GET = {
     "casework:meeting-print-ballots": "COS",
     "casework:meeting-print-report": "",
     "recruitment:case-new": "SX",
+    "recruitment:inquiries": "COSXA",
+    "recruitment:inquiry-new": "CO",
+    "recruitment:inquiry": "COSA",
+    "recruitment:inquiry-notice": "COSA",
+    "recruitment:inquiry-paper": "COSA",
+    "recruitment:samples": "CO",
+    "recruitment:sample": "CO",
+    "recruitment:sample-file": "CO",
+    "recruitment:case-sheet": "COS",
     "recruitment:examinations": "CO",
     "recruitment:examination-new": "CO",
     "recruitment:examination": "CO",
@@ -178,6 +195,14 @@ POST = {
     "recruitment:programme-report": "COS",
     "recruitment:programme-exempt": "CO",
     "recruitment:programme-restore": "CO",
+    "recruitment:inquiry-new": "CO",
+    "recruitment:inquiry-notify": "C",
+    "recruitment:inquiry-rectify": "S",
+    "recruitment:inquiry-send-back": "C",
+    "recruitment:inquiry-close": "C",
+    "recruitment:inquiry-reopen": "C",
+    "recruitment:samples": "CO",
+    "recruitment:sample-file": "CO",
     "recruitment:examination-new": "CO",
     "recruitment:examination-cases": "CO",
     "recruitment:examination-report": "CO",
@@ -270,6 +295,30 @@ class World:
             meeting_id=assembly.id, case_id=walker.case_id, step="vote-admission",
             kind="admission_meeting", round=1,
         )  # fmt: skip
+        sample = Sample.objects.create(
+            org_path=county.committee.path, organisation_name="山丹镇", year=2023, seed="7",
+            number=1, population=1, population_digest="0" * 64, actor_name="罗成", drawn_at=NOW,
+        )  # fmt: skip
+        drawn = DrawnFile.objects.create(
+            sample=sample, case_id=walker.case_id, org_path=county.branch.path
+        )
+        inquiry = Inquiry.objects.create(
+            organisation=county.branch, org_path=county.branch.path, source="hand",
+            committee_path=county.committee.path, opener_path=county.root.path, matter="材料不实",
+            post="党支部书记", year=2026, opened_on=NOW.date(), opened_by="韩梅",
+            state="notified", due_on=NOW.date(),
+        )  # fmt: skip
+        paper = EvidenceFile.objects.create(
+            sha256=hashlib.sha256(b"%PDF-").hexdigest(), size=5,
+            content_type="application/pdf", stored_at=NOW,
+        )  # fmt: skip
+        place = location(paper.sha256)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(b"%PDF-")
+        sent = InquiryEntry.objects.create(
+            inquiry=inquiry, kind="notify", happened_on=NOW.date(), due_on=NOW.date(),
+            words="请整改", actor_name="韩梅", entered_at=NOW, file=paper, file_name="通知.pdf",
+        )  # fmt: skip
         cast.client_of(cast.branch_secretary(county.branch.path), username="role-t")
         subject = Account.objects.get(username="role-t")
         begun = backentries.start(
@@ -299,6 +348,9 @@ class World:
             "examination_id": examination.pk,
             "meeting_id": assembly.id,
             "item_id": item.pk,
+            "sample_id": sample.pk,
+            "drawn_file_id": drawn.pk,
+            "inquiry_id": inquiry.pk,
             "filter_id": saved.pk,
             "blank_id": _blank(county),
             "chosen": 2026,
@@ -310,12 +362,14 @@ class World:
             "subject_id": county.branch.pk,
         }
 
+        self.special = {"recruitment:inquiry-paper": {"entry_id": sent.pk}}
         self.bodies = {
             "recruitment:examination-cases": {"organisation": str(county.committee.pk)},
         }
 
     def address(self, name: str, names: tuple[str, ...]) -> str:
-        return reverse(name, kwargs={key: self.values[key] for key in names})
+        values = self.values | self.special.get(name, {})
+        return reverse(name, kwargs={key: values[key] for key in names})
 
 
 def addresses() -> Iterator[tuple[str, tuple[str, ...]]]:

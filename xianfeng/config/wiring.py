@@ -14,6 +14,7 @@ from xianfeng.recruitment import vocab as recruitment_words
 from xianfeng.recruitment.commands import bookings
 from xianfeng.recruitment.queries import checks, formwords
 from xianfeng.recruitment.vocab import FAMILY, TITLE
+from xianfeng.recruitment.vocab import accountability as accountability_words
 from xianfeng.recruitment.vocab import plans as plan_words
 from xianfeng.recruitment.vocab import quotas as quota_words
 from xianfeng.registry import vocab as registry_words
@@ -40,6 +41,7 @@ APPLIED: dict[str, tuple[str, ...]] = {
     ),
     "数据结构保证": ("D-40", "D-49", "F-08", "V-14", "X-02"),
     "年度计划和名额": ("D-27",),
+    "责任追究": ("A-01", "A-02", "A-03", "A-04", "A-05"),
     "台账校验": ("X-03",),
     "公示": ("N-01", "N-02", "N-03", "X-06", "X-20"),
     "启动检查": ("D-00",),
@@ -52,6 +54,7 @@ _WORDS = (
     casework_words,
     recruitment_words,
     plan_words,
+    accountability_words,
     quota_words,
     demo_words,
 )
@@ -107,6 +110,7 @@ _ENTRIES: tuple[tuple[str, str, str, tuple[Action, ...]], ...] = (
     ("票决会议", "casework:meetings", "users-group", (Action.VIEW_CASES,)),
     ("志愿书登记", "casework:blanks", "certificate", (Action.VIEW_CASES,)),
     ("公示", "casework:notices", "bell", (Action.VIEW_CASES,)),
+    ("责任追究", "recruitment:inquiries", "gavel", (Action.VIEW_INQUIRIES,)),
     ("党组织", "registry:organisations", "sitemap", (Action.VIEW_ORGANISATIONS,)),
     ("人员名单", "registry:people", "users", (Action.VIEW_PEOPLE,)),
     ("查找", "registry:search", "search", (Action.VIEW_PEOPLE,)),

@@ -10,6 +10,7 @@ from typing import Any
 from xianfeng.procedure import loader
 from xianfeng.procedure.schema import Edition, RecordKind
 from xianfeng.procedure.shelf import Shelf
+from xianfeng.recruitment.rules.accountability import Trigger
 
 _RECORDS = "records.toml"
 
@@ -71,7 +72,7 @@ class Column:
     words: str
     kind: str
     needed: bool = False
-    choices: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str | bool] = field(default_factory=dict)
 
 
 @cache
@@ -79,3 +80,22 @@ def paper_columns() -> tuple[Column, ...]:
     """Return the columns that a workbook of development files may have."""
     text = resources.files("xianfeng.recruitment").joinpath("paper_file", "columns.toml")
     return tuple(Column(**row) for row in tomllib.loads(text.read_text("utf-8"))["column"])
+
+
+@cache
+def accountability() -> tuple[tuple[Trigger, ...], tuple[str, ...]]:
+    """Return what may call for accountability, and the posts that can answer."""
+    package = resources.files("xianfeng.recruitment")
+    text = package.joinpath("accountability", "triggers.toml").read_text("utf-8")
+    rows = tomllib.loads(text)
+    triggers = tuple(
+        Trigger(
+            key=row["key"],
+            matter=row["matter"],
+            checks=tuple(row["checks"]),
+            posts=tuple(row["posts"]),
+            clause=row["clause"],
+        )
+        for row in rows["trigger"]
+    )
+    return triggers, tuple(rows["posts"])

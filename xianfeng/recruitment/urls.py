@@ -6,10 +6,13 @@ from xianfeng.recruitment.views import (
     applications,
     backentries,
     examinations,
+    inquiries,
     procedures,
     programmes,
+    samples,
     years,
 )
+from xianfeng.recruitment.vocab.accountability import InquiryAct
 
 app_name = "recruitment"
 urlpatterns = [
@@ -25,6 +28,28 @@ urlpatterns = [
         "examinations/<int:examination_id>/delete", examinations.delete, name="examination-delete"
     ),
     path("recruitment/people/<int:person_id>/back-entry", backentries.start, name="back-entry"),
+    path("accountability/", inquiries.index, name="inquiries"),
+    path("accountability/new/", inquiries.new, name="inquiry-new"),
+    path("accountability/<int:inquiry_id>/", inquiries.one, name="inquiry"),
+    path("accountability/<int:inquiry_id>/notice/", inquiries.notice, name="inquiry-notice"),
+    path(
+        "accountability/<int:inquiry_id>/papers/<int:entry_id>/",
+        inquiries.attachment,
+        name="inquiry-paper",
+    ),
+    *(
+        path(
+            f"accountability/<int:inquiry_id>/{act}",
+            inquiries.act,
+            {"wanted": act},
+            name=f"inquiry-{act}",
+        )
+        for act in InquiryAct
+    ),
+    path("samples/", samples.index, name="samples"),
+    path("samples/<int:sample_id>/", samples.one, name="sample"),
+    path("samples/files/<int:drawn_file_id>/", samples.file, name="sample-file"),
+    path("recruitment/cases/<int:case_id>/sheet/", samples.case_sheet, name="case-sheet"),
     path("procedures/", procedures.index, name="procedures"),
     path("procedures/compare/", procedures.compare, name="procedures-compare"),
     path("procedures/<slug:edition_id>/", procedures.one, name="procedure"),

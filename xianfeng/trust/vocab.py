@@ -70,6 +70,9 @@ class Action(StrEnum):
     REPORT_EFFORTS = "report_efforts"
     # Clearing what is to be made public, and looking into what people object to it.
     OVERSEE_NOTICES = "oversee_notices"
+    OPEN_INQUIRY = "open_inquiry"
+    ANSWER_INQUIRY = "answer_inquiry"
+    VIEW_INQUIRIES = "view_inquiries"
     VIEW_RULES = "view_rules"
     VIEW_PLANS = "view_plans"
     MAKE_PLANS = "make_plans"
@@ -97,6 +100,8 @@ POLICY: dict[Role, frozenset[Action]] = {
             Action.RUN_PROGRAMMES,
             Action.REPORT_EFFORTS,
             Action.OVERSEE_NOTICES,
+            Action.OPEN_INQUIRY,
+            Action.VIEW_INQUIRIES,
             Action.VIEW_RULES,
             Action.VIEW_PLANS,
             Action.MAKE_PLANS,
@@ -117,6 +122,9 @@ POLICY: dict[Role, frozenset[Action]] = {
             Action.RUN_PROGRAMMES,
             Action.REPORT_EFFORTS,
             Action.OVERSEE_NOTICES,
+            Action.OPEN_INQUIRY,
+            Action.ANSWER_INQUIRY,
+            Action.VIEW_INQUIRIES,
             Action.VIEW_RULES,
             Action.VIEW_PLANS,
             Action.SPLIT_QUOTA,
@@ -134,6 +142,8 @@ POLICY: dict[Role, frozenset[Action]] = {
             Action.OPEN_CASE,
             Action.SIGN_AS_BRANCH,
             Action.REPORT_EFFORTS,
+            Action.ANSWER_INQUIRY,
+            Action.VIEW_INQUIRIES,
             Action.VIEW_RULES,
             Action.VIEW_PLANS,
             Action.ASK_QUOTA,
@@ -143,7 +153,9 @@ POLICY: dict[Role, frozenset[Action]] = {
     Role.MEMBER: frozenset({Action.VIEW_OWN, Action.VIEW_RULES}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Action.VIEW_ORGANISATIONS, Action.MANAGE_ACCOUNTS}),
     Role.SECURITY_ADMINISTRATOR: frozenset({Action.VIEW_ORGANISATIONS, Action.MANAGE_GRANTS}),
-    Role.AUDIT_ADMINISTRATOR: frozenset({Action.VIEW_LEDGER, Action.VIEW_RULES}),
+    Role.AUDIT_ADMINISTRATOR: frozenset(
+        {Action.VIEW_LEDGER, Action.VIEW_INQUIRIES, Action.VIEW_RULES}
+    ),
 }
 
 
@@ -283,6 +295,8 @@ PLACE_LABELS = {
     "case": "办理档案",
     "county": "全县",
     "examination": "档案体检",
+    "sample": "抽查",
+    "inquiry": "责任追究",
     "file": "文件",
     "ledger": "台账",
     "meeting": "票决会议",

@@ -16,6 +16,8 @@ from xianfeng.casework.vocab import EntryKind
 from xianfeng.kernel import clock
 from xianfeng.registry.queries import calendar as calendars
 from xianfeng.tenancy import ranges
+from xianfeng.trust import access
+from xianfeng.trust.vocab import Action, Actor
 
 _CHUNK = 400
 
@@ -44,6 +46,37 @@ def under(path: str, *, family: str) -> Iterator[Sequence[CaseFacts]]:
     for start in range(0, len(ids), _CHUNK):
         part = ids[start : start + _CHUNK]
         yield _read(part, calendar)
+
+
+def of_case(case_id: int) -> list[CaseFacts]:
+    """Return one case, of which the caller has checked that it is in sight."""
+    return _read([case_id], calendars.work_calendar())
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkedOn:
+    """A case on which a step was done, and where it lies."""
+
+    case_id: int
+    org_path: str
+
+
+def worked_on(path: str, *, year: int, family: str) -> tuple[WorkedOn, ...]:
+    """Return the cases under a place with a step done in a year, in the order of the tree."""
+    signed = Entry.objects.filter(
+        kind=EntryKind.SIGNED, is_active=True, happened_on__year=year
+    ).values("case_id")
+    rows = Case.objects.filter(ranges.under(path), family=family, pk__in=signed)
+    found = rows.order_by("org_path", "id").values_list("id", "org_path")
+    return tuple(WorkedOn(case_id=key, org_path=place) for key, place in found)
+
+
+def require_under(actor: Actor, case_id: int, *, path: str) -> None:
+    """See that a case is in the actor's sight and lies under a place.
+
+    :raises Case.DoesNotExist: it is not, or does not.
+    """
+    access.scoped(Case.objects.filter(ranges.under(path)), actor, Action.VIEW_CASES).get(pk=case_id)
 
 
 def _read(ids: Sequence[int], calendar: Any) -> list[CaseFacts]:

@@ -1,5 +1,6 @@
 """Tables of recruitment, one file a subject."""
 
+from xianfeng.recruitment.models.accountability import DrawnFile, Inquiry, InquiryEntry, Sample
 from xianfeng.recruitment.models.examinations import Breach, Examination
 from xianfeng.recruitment.models.plans import Plan, Target, Task, TaskEntry
 from xianfeng.recruitment.models.programmes import Effort, EffortEntry
@@ -15,15 +16,19 @@ from xianfeng.recruitment.models.quotas import (
 
 __all__ = [
     "Breach",
+    "DrawnFile",
     "Effort",
     "EffortEntry",
     "Examination",
+    "Inquiry",
+    "InquiryEntry",
     "Plan",
     "QuotaAccount",
     "QuotaEntry",
     "QuotaHold",
     "QuotaRequest",
     "QuotaYear",
+    "Sample",
     "Split",
     "SplitShare",
     "Target",

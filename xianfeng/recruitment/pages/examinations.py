@@ -36,6 +36,7 @@ class ExaminationPage:
     form: Form
     tone: str
     is_filtered: bool
+    may_open: bool
     previous_url: str
     next_url: str
 

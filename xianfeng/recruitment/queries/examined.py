@@ -8,8 +8,11 @@ from django.db.models import Count, Q, QuerySet
 
 from xianfeng.kernel import checks
 from xianfeng.kernel.verdict import Level
+from xianfeng.recruitment import catalogue
 from xianfeng.recruitment.models import Breach, Examination
 from xianfeng.recruitment.queries.examinations import Finding, Report
+from xianfeng.recruitment.rules import accountability
+from xianfeng.recruitment.rules.accountability import Proposal
 from xianfeng.recruitment.vocab import ExaminationSource, ExaminationState
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action, Actor
@@ -85,6 +88,7 @@ class ExaminationSheet:
     by_committee: tuple[Tally, ...]
     by_year: tuple[Tally, ...]
     branches: tuple[str, ...]
+    proposals: tuple[Proposal, ...]
     rows: tuple[BreachRow, ...]
     found: int
     page: int
@@ -138,6 +142,7 @@ def one(
         by_committee=_tallies(breaches, "committee_path", "committee"),
         by_year=_tallies(breaches, "year"),
         branches=_branches(breaches, wanted.committee),
+        proposals=_proposals(kept) if wanted != BreachFilter() else (),
         rows=tuple(_breach(row) for row in kept[(page - 1) * PAGE : page * PAGE]),
         found=number,
         page=page,
@@ -157,6 +162,13 @@ def _selected(breaches: QuerySet[Breach], wanted: BreachFilter) -> QuerySet[Brea
         if value:
             condition &= Q(**{column: value})
     return breaches.filter(condition)
+
+
+def _proposals(kept: QuerySet[Breach]) -> tuple[Proposal, ...]:
+    """Propose beside a narrowed list only: beside everything the whole table would stand there."""
+    triggers, _posts = catalogue.accountability()
+    found = set(kept.order_by().values_list("rule", flat=True).distinct())
+    return accountability.proposals(triggers, found)
 
 
 def _by_level(breaches: QuerySet[Breach]) -> tuple[Tally, ...]:

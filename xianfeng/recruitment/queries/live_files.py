@@ -1,6 +1,6 @@
 """Cases kept here read as development files, so that one examination serves both."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,10 +19,21 @@ _PEOPLE = ("mentors.people", "introducers.people")
 
 def of(path: str, *, today: date) -> tuple[frozenset[str], Iterator[PaperFile]]:
     """Return what cases can hold, and every case under a place as a file."""
+    known, named = _known()
+    return known, _files(casefacts.under(path, family=FAMILY), named, today)
+
+
+def of_case(case_id: int, *, today: date) -> tuple[frozenset[str], Iterator[PaperFile]]:
+    """Return what cases can hold, and one case as a file; the caller has checked the sight."""
+    known, named = _known()
+    return known, _files([casefacts.of_case(case_id)], named, today)
+
+
+def _known() -> tuple[frozenset[str], frozenset[str]]:
     family = board.family(FAMILY)
     named = frozenset(name for name in family.sources if not name.endswith(_OF_THE_DAY))
     held = frozenset(name for edition in family.shelf.editions for name in _held(edition))
-    return held | named, _files(path, named, today)
+    return held | named, named
 
 
 def _held(edition: Edition) -> frozenset[str]:
@@ -35,9 +46,11 @@ def _held(edition: Edition) -> frozenset[str]:
     return frozenset(names | {f"{k}.{part}" for k in repeated for part in ("dates", "count")})
 
 
-def _files(path: str, named: frozenset[str], today: date) -> Iterator[PaperFile]:
+def _files(
+    parts: Iterable[Sequence[CaseFacts]], named: frozenset[str], today: date
+) -> Iterator[PaperFile]:
     row = 0
-    for cases in casefacts.under(path, family=FAMILY):
+    for cases in parts:
         # One reader a chunk: what it caches stays small however many cases there are.
         lookups = board.family(FAMILY).lookups()
         lookups.register.read_subjects(case.person_id for case in cases)

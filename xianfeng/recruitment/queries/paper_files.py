@@ -133,6 +133,11 @@ def _derived(fields: frozenset[str]) -> frozenset[str]:
         },
         "training.days": {"training.starts_on", "training.on"},
         "review.count": {"review.dates"},
+        "recruitment.reviews_in_time": {
+            "review.dates",
+            "activist_decision.on",
+            "candidate_decision.on",
+        },
         "cultivation.on": {"review.dates"},
         "probation.on": {"probation_review.dates"},
         "recruitment.longest_review_gap_on": {"review.dates", "activist_decision.on"},
@@ -180,6 +185,11 @@ def _derive(facts: dict[str, Any]) -> None:
 
 
 def _derive_reviews(facts: dict[str, Any]) -> None:
+    decided = facts.get("activist_decision.on"), facts.get("candidate_decision.on")
+    if decided[0] and decided[1]:
+        facts["recruitment.reviews_in_time"] = rules.within(
+            facts.get("review.dates", ()), decided[0], decided[1]
+        )
     for start, kind, step, name, months in (
         ("activist_decision.on", "review", "cultivation.on", "longest_review_gap", 6),
         ("admission_meeting.on", "probation_review", "probation.on", "longest_probation_gap", 3),

@@ -119,6 +119,7 @@ def _page(request: HttpRequest, sheet: ExaminationSheet) -> ExaminationPage:
         form=BreachFilterForm(request.GET, sheet=sheet),
         tone=_TONES[sheet.examination.state],
         is_filtered=bool(kept),
+        may_open=request.actor.may(Action.OPEN_INQUIRY),
         previous_url=turned(sheet.page - 1) if sheet.page > 1 else "",
         next_url=turned(sheet.page + 1) if sheet.page < sheet.pages else "",
     )
