@@ -56,6 +56,7 @@ class RecordKind:
     ``instrument`` names what can prepare it, such as a notice or a ballot sheet;
     ``effect`` what it does outside of the case, in a word of the family's.
     ``is_shared``: one occasion makes it for many people at once, with the same facts.
+    ``motion`` says on what a ballot votes, as the voters read it.
     """
 
     key: str
@@ -66,6 +67,7 @@ class RecordKind:
     instrument: str = ""
     effect: str = ""
     is_shared: bool = False
+    motion: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from tests.walk import LATE, NOW, Walker
 from xianfeng.casework.commands import agendas, cases
 from xianfeng.casework.models import AgendaItem, Case
 from xianfeng.casework.queries import agendas as reads
+from xianfeng.casework.queries import meetings
 
 pytestmark = pytest.mark.django_db
 
@@ -25,18 +26,20 @@ def assembly(walker: Walker) -> Assembly:
     return Assembly(walker.county, walker.actors["branch"])
 
 
+def offered(assembly: Assembly) -> tuple[reads.Candidate, ...]:
+    return reads.candidates(meetings.of(assembly.actor, assembly.id))
+
+
 def test_offers_the_cases_that_wait_for_a_vote(walker: Walker, assembly: Assembly) -> None:
     Walker(walker.county, name="乙某").until("first-talk")
-    found = reads.candidates(assembly.actor, assembly.id)
+    found = offered(assembly)
     assert [(one.case_id, one.person, one.kind.key, one.waits) for one in found] == [
         (walker.case_id, "申向党", "admission_meeting", "")
     ]
     assembly.put(walker)
-    assert reads.candidates(assembly.actor, assembly.id) == ()
+    assert offered(assembly) == ()
     other = Assembly(walker.county, assembly.actor, held_on=date(2024, 11, 11))
-    assert [one.waits for one in reads.candidates(other.actor, other.id)] == [
-        "已列入2024-11-08会议的议程"
-    ]
+    assert [one.waits for one in offered(other)] == ["已列入2024-11-08会议的议程"]
 
 
 def test_takes_no_case_whose_vote_is_not_due(walker: Walker, assembly: Assembly) -> None:
@@ -49,7 +52,7 @@ def test_takes_no_case_before_its_day(walker: Walker) -> None:
     early = Assembly(walker.county, walker.actors["branch"], held_on=date(2024, 10, 25))
     told = refusal(early.put, walker)
     assert [(r.check, r.field) for r in told.verdict] == [("D-51", "case")]
-    assert reads.candidates(early.actor, early.id)[0].waits == "最早2024-10-28可以表决"
+    assert offered(early)[0].waits == "最早2024-10-28可以表决"
 
 
 def test_takes_no_case_that_rests(walker: Walker, assembly: Assembly) -> None:
@@ -119,6 +122,8 @@ def test_asks_what_is_proposed_before_the_vote() -> None:
 
     kept = AgendaItem.objects.get(pk=item).proposal
     assert kept == {"decision": "extend", "extend_until": "2026-05-08"}
+    matters = [one.matter for one in meetings.of(assembly.actor, assembly.id).items]
+    assert matters == ["预备党员转正（延长预备期，延长至2026年5月8日）"]
 
 
 def test_finds_where_a_case_stands(walker: Walker, assembly: Assembly) -> None:

@@ -86,6 +86,15 @@ def test_names_everything_missing_or_unreadable(assembly: Assembly) -> None:
     ]
 
 
+def test_names_what_is_missing_together_with_what_contradicts(assembly: Assembly) -> None:
+    assembly.mark()
+    wrong = totals(8) | {"issued": "10", "returned": "9", "applicant_present": ""}
+    told = refusal(assembly.count, item_of(assembly), wrong)
+    assert [(r.check, r.field) for r in told.verdict] == [
+        ("D-64", "ballot.applicant_present"), ("V-09", "ballot.issued"), ("V-10", "ballot.returned"),
+    ]  # fmt: skip
+
+
 def test_knows_no_item_of_another_meeting(assembly: Assembly) -> None:
     assembly.mark()
     with pytest.raises(AgendaItem.DoesNotExist):

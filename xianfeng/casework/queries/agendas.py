@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from xianfeng.casework.models import AgendaItem, Case, Duty, Meeting
-from xianfeng.casework.queries import dockets, sittings, votes
+from xianfeng.casework.queries import dockets, votes
+from xianfeng.casework.queries.meetings import MeetingView
 from xianfeng.casework.vocab import CaseState, MeetingState
 from xianfeng.procedure.schema import RecordKind
 from xianfeng.trust.vocab import Actor
@@ -20,12 +21,11 @@ class Candidate:
     waits: str = ""
 
 
-def candidates(actor: Actor, meeting_id: int) -> tuple[Candidate, ...]:
-    """Return the cases of the meeting's branch that wait for a vote, by whose turn came first.
+def candidates(meeting: MeetingView) -> tuple[Candidate, ...]:
+    """Return the cases of a meeting's branch that wait for a vote, by whose turn came first.
 
-    :raises Meeting.DoesNotExist: out of sight.
+    :param meeting: as the actor sees it, which is all that is asked about sight here.
     """
-    meeting: Meeting = sittings.visible(actor).get(pk=meeting_id)
     duties = Duty.objects.filter(
         case__organisation_id=meeting.organisation_id,
         case__state=CaseState.OPEN,
@@ -56,11 +56,11 @@ def candidates(actor: Actor, meeting_id: int) -> tuple[Candidate, ...]:
     )
 
 
-def _is_here(meeting: Meeting, other: Meeting | None) -> bool:
-    return other is not None and other.pk == meeting.pk
+def _is_here(meeting: MeetingView, other: Meeting | None) -> bool:
+    return other is not None and other.pk == meeting.id
 
 
-def _waits(duty: Duty, meeting: Meeting, other: Meeting | None) -> str:
+def _waits(duty: Duty, meeting: MeetingView, other: Meeting | None) -> str:
     if other is not None and other.state != MeetingState.FINISHED:
         return f"已列入{_day(other.held_on)}会议的议程"
     if duty.earliest_on > meeting.held_on:

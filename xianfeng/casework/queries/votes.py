@@ -80,10 +80,11 @@ def _listed(sitting: Sitting) -> str | None:
 
 
 def matter(kind: RecordKind, proposal: Mapping[str, Any]) -> str:
-    """Say in words on what is voted: the record's own title and what is proposed."""
+    """Say in words on what is voted: the record's motion and what is proposed."""
     words = [_proposed(spec, proposal[spec.name]) for spec in ballots.proposal(kind).fields
              if proposal.get(spec.name) is not None]  # fmt: skip
-    return f"{kind.title}（{'，'.join(words)}）" if words else kind.title
+    motion = kind.motion or kind.title
+    return f"{motion}（{'，'.join(words)}）" if words else motion
 
 
 def _proposed(spec: Field, value: Any) -> str:

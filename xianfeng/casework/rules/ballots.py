@@ -171,10 +171,15 @@ def typed(
     return row, problems
 
 
+def is_whole(row: Mapping[str, Any]) -> bool:
+    """Tell whether a typed sheet holds every total."""
+    return all(name in row for name, _title, _hint in _BOXES)
+
+
 def count_of(row: Mapping[str, Any]) -> Count:
     """Return the totals of a typed sheet.
 
-    :raises KeyError: a total is missing; :func:`typed` has said so.
+    :raises KeyError: a total is missing; see :func:`is_whole`.
     """
     return Count(**{name: row[name] for name, _title, _hint in _BOXES})
 

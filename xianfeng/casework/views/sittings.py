@@ -41,7 +41,7 @@ def agenda(request: HttpRequest, meeting_id: int) -> HttpResponse:
     if case_id is None:
         nobody = reason("D-64", message=_("请选择表决对象"), field="case")
         return _agenda(request, meeting, refused=Refused(Verdict((nobody,))))
-    chosen = {one.case_id: one for one in agenda_reads.candidates(request.actor, meeting_id)}
+    chosen = {one.case_id: one for one in agenda_reads.candidates(meeting)}
     known = chosen.get(case_id)
     sheet = _proposal(known, request) if known else None
     try:
@@ -87,13 +87,13 @@ def _agenda(
 ) -> HttpResponse:
     verdict = refused.verdict if refused else Verdict()
     rows = []
-    for one in agenda_reads.candidates(request.actor, meeting.id):
+    for one in agenda_reads.candidates(meeting):
         is_typed = one.case_id == chosen
         rows.append(
             CandidateRow(
                 case_id=one.case_id,
                 person=one.person,
-                title=one.kind.title,
+                title=one.kind.motion or one.kind.title,
                 waits=one.waits,
                 sheet=_proposal(
                     one, request if is_typed else None, verdict=verdict if is_typed else None
@@ -183,7 +183,9 @@ def _rows(
     request: HttpRequest, meeting: MeetingView, refused: Refused | None
 ) -> tuple[SeatRow, ...]:
     typed = _marks(request) if refused else None
-    errors = {reason.field: reason.message for reason in refused.verdict} if refused else {}
+    errors: dict[str, list[str]] = {}
+    for told in refused.verdict if refused else ():
+        errors.setdefault(told.field, []).append(told.message)
     rows = []
     for seat in meeting.entitled:
         day = seat.written_on.isoformat() if seat.written_on else ""
@@ -192,7 +194,7 @@ def _rows(
                 seat=seat,
                 is_present=seat.person_id in typed.present if typed else seat.is_present,
                 written=typed.written.get(seat.person_id, "") if typed else day,
-                error=errors.get(f"{_WRITTEN}{seat.person_id}", ""),
+                error="；".join(errors.get(f"{_WRITTEN}{seat.person_id}", ())),
             )
         )
     return tuple(rows)
