@@ -67,7 +67,7 @@ def install() -> None:
         wording.install(events=words.LEDGER_EVENTS, details=words.LEDGER_DETAILS)
     checks.install(APPLIED)
     links.install([_case_links])
-    undoing.install([mentions.in_cases])
+    undoing.install([mentions.in_cases, mentions.in_meetings])
     prepared.READERS["notice"] = notice_records.read
     places.install(find=naming.find, named=naming.named)
     prepared.READERS["ballot"] = votes.read

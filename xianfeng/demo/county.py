@@ -13,7 +13,7 @@ from random import Random
 
 from django.db import transaction
 
-from xianfeng.demo import accounts, caseload, people, register, sources
+from xianfeng.demo import accounts, caseload, meetings, people, register, sources
 from xianfeng.demo.accounts import Seat
 from xianfeng.demo.caseload import Plan
 from xianfeng.demo.people import Maker, Somebody
@@ -118,6 +118,8 @@ class _Builder:
             self._open_accounts()
         with self._timed(f"发展党员档案{len(plans)}份"):
             self._enter(plans)
+        with self._timed("票决会议"):
+            self._vote(plans)
         with self._timed("台账封签"):
             ledger.record(
                 actor=self.actor,
@@ -243,6 +245,20 @@ class _Builder:
             )
 
         return cast_of
+
+    def _vote(self, plans: Sequence[Plan]) -> None:
+        """Let a few branches vote; the shown one is left for whoever looks at the demo."""
+        cast_of = self._casts()
+        waiting = {
+            plan.place.code: plan.place
+            for plan in plans
+            if plan.wish.done in caseload.VOTING and plan.place is not self.shown
+        }
+        branches = (
+            (self.known[code].id, cast_of(place).signers["branch"])
+            for code, place in waiting.items()
+        )
+        meetings.hold(branches, at=self.at)
 
     def _signers(self, path: str, secretary: str) -> dict[str, Actor]:
         above = path[: 2 * paths.WIDTH]

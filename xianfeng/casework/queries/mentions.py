@@ -1,10 +1,20 @@
-"""Whom cases are about or name, for the registry to ask before it takes people back."""
+"""Whom cases and meetings are about or name, for the registry to ask before it takes people back."""
 
 from collections.abc import Iterable
 
-from xianfeng.casework.models import Case, Entry
+from xianfeng.casework.models import Case, Entry, Meeting, Seat
 from xianfeng.casework.queries import wording
 from xianfeng.procedure import board
+
+
+def in_meetings(person_ids: Iterable[int]) -> set[int]:
+    """Return those of the people who stand on the roll of a meeting, or watched or counted there."""
+    wanted = set(person_ids)
+    found = set(Seat.objects.filter(person_id__in=wanted).values_list("person_id", flat=True))
+    for role in ("scrutineer_id", "teller_id"):
+        rows = Meeting.objects.filter(**{f"{role}__in": wanted})
+        found.update(rows.values_list(role, flat=True))
+    return found
 
 
 def in_cases(person_ids: Iterable[int]) -> set[int]:
