@@ -155,7 +155,7 @@ def test_closes_only_what_the_chair_vouches_for(walker: Walker, vow: str, check:
     assert refusal(assembly.close, VOWS - {vow}).verdict.checks() == (check,)
 
 
-def test_drops_the_names_of_few_who_wrote_and_keeps_their_number(walker: Walker) -> None:
+def test_keeps_numbers_and_no_names_where_few_wrote(walker: Walker) -> None:
     assembly = Assembly(walker.county, walker.actors["branch"])
     item = assembly.put(walker)
     assembly.freeze()
@@ -166,10 +166,10 @@ def test_drops_the_names_of_few_who_wrote_and_keeps_their_number(walker: Walker)
 
     assembly.close()
 
-    assert not Attendance.objects.filter(presence="written").exists()
+    assert not Attendance.objects.exists()
     assert (assembly.row.written, assembly.row.written_on) == (1, date(2024, 11, 5))
     view = reads.of(assembly.actor, assembly.id)
-    assert (view.turnout.written, view.writers_unnamed) == (1, True)
+    assert (view.turnout.present, view.turnout.written, view.writers_unnamed) == (8, 1, True)
 
 
 def test_keeps_the_names_of_many_who_wrote_differently(walker: Walker) -> None:
@@ -203,6 +203,23 @@ def test_reopens_until_a_step_is_signed_from_it(walker: Walker) -> None:
     )
     meetings.reopen(why="票数登记有误", **assembly.common)
     assert assembly.row.note == "票数登记有误"
+
+
+def test_asks_again_who_took_part_where_only_numbers_were_kept(walker: Walker) -> None:
+    assembly = Assembly(walker.county, walker.actors["branch"])
+    item = assembly.put(walker)
+    assembly.freeze()
+    marks = assembly.marks(written={walker.county.members[8].pk: "2024-11-05"})
+    assembly.mark(marks)
+    assembly.count(item, totals(8, written_yes=1))
+    assembly.close()
+    meetings.reopen(why="票数登记有误", **assembly.common)
+
+    assert "V-01" in refusal(assembly.close).verdict.checks()
+
+    assembly.mark(marks)
+    assembly.close()
+    assert assembly.row.present == 8
 
 
 def test_reopens_for_a_reason_only(walker: Walker) -> None:

@@ -132,8 +132,10 @@ def test_names_no_writer_who_could_be_found_out(walker: Walker, client: Client) 
     assembly.count(item, totals(8, written_yes=1))
     assembly.close()
     page = text(client, f"/meetings/{assembly.id}/")
-    assert "书面意见人的姓名不保存" in page
+    assert "到会和书面意见只存人数，不存姓名" in page
     assert "<small>书面</small>" not in page
+    assert "<small>到会</small>" not in page
+    assert '<td class="sign">' in text(client, f"/meetings/{assembly.id}/print/roll")
 
 
 def test_tells_whoever_works_on_an_older_page(walker: Walker, client: Client) -> None:

@@ -107,7 +107,8 @@ def close(
 ) -> None:
     """Close a meeting: from now on its votes are what the cases' steps are signed from.
 
-    Names of those who wrote are dropped where the totals would tell their choice.
+    Where the totals would tell what somebody wrote, the meeting keeps how many took part and not who:
+    in a small branch whoever is neither present nor excused is the one who wrote.
 
     :param declared: what the chair vouches for, see :class:`Declaration`.
     :raises Refused: V-01, V-03, V-07, V-09, V-10, V-12; a candidate without totals (D-64);
@@ -122,10 +123,11 @@ def close(
     if against:
         raise Refused(Verdict.of(against))
     meeting, turnout = sitting.meeting, sitting.turnout
+    meeting.present = turnout.present
     meeting.written, meeting.written_on = turnout.written, sitting.written_on
     is_kept = not ballots.betrays(turnout.written, sitting.counts.values())
     if not is_kept:
-        Attendance.objects.filter(seat__meeting=meeting, presence=Presence.WRITTEN).delete()
+        Attendance.objects.filter(seat__meeting=meeting).delete()
     meeting.state, meeting.closed_at = MeetingState.FINISHED, at
     results = {
         str(item.case_id): ballots.passes(turnout.entitled, sitting.counts[item.pk])
@@ -133,7 +135,7 @@ def close(
     }
     detail = {"entitled": turnout.entitled, "excluded": len(sitting.excluded),
               "present": turnout.present, "written": turnout.written,
-              "writers_named": is_kept, "results": results}  # fmt: skip
+              "is_named": is_kept, "results": results}  # fmt: skip
     note(meeting, "casework.meeting.closed", actor=actor, at=at, detail=detail)
 
 

@@ -17,8 +17,8 @@ NAME = 60
 class Meeting(models.Model):
     """One sitting of a branch. ``version`` grows with every change (check D-62).
 
-    ``written`` and ``written_on`` are counted when the meeting is closed: the
-    names behind them may be dropped then (:func:`rules.ballots.betrays`).
+    ``present``, ``written`` and ``written_on`` are counted when the meeting is
+    closed: the rows behind them may be dropped then (:func:`rules.ballots.betrays`).
     """
 
     organisation = models.ForeignKey(
@@ -43,6 +43,7 @@ class Meeting(models.Model):
     changed_by = models.CharField(max_length=NAME)
     frozen_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    present = models.PositiveSmallIntegerField(default=0)
     written = models.PositiveSmallIntegerField(default=0)
     written_on = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=400, blank=True, default="")

@@ -157,6 +157,11 @@ class MeetingView:
         return tuple(seat for seat in self.seats if not seat.is_entitled)
 
     @property
+    def is_nameless(self) -> bool:
+        """Whether only numbers are left of who took part."""
+        return self.writers_unnamed and self.state is MeetingState.FINISHED
+
+    @property
     def has_quorum(self) -> bool:
         """Whether enough are present to vote."""
         return not ballots.may_vote(self.turnout)
@@ -285,9 +290,8 @@ def _item(sitting: Sitting, item: AgendaItem, *, is_signed: bool) -> ItemView:
 
 
 def _writers_unnamed(sitting: Sitting) -> bool:
-    named = any(row.handed_in_on for row in sitting.attendance.values())
     if sitting.state is MeetingState.FINISHED:
-        return bool(sitting.turnout.written) and not named
+        return bool(sitting.turnout.written) and not sitting.attendance
     return bool(sitting.counts) and ballots.betrays(
         sitting.turnout.written, sitting.counts.values()
     )

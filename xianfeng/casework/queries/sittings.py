@@ -30,17 +30,20 @@ class Sitting:
     @property
     def is_marked(self) -> bool:
         """Whether somebody has said who took part."""
-        return bool(self.attendance)
+        return bool(self.attendance) or self.state is MeetingState.FINISHED
 
     @property
     def turnout(self) -> ballots.Turnout:
         """The three numbers that every vote of the meeting is measured by."""
+        entitled = sum(seat.is_entitled for seat in self.seats)
+        if self.state is MeetingState.FINISHED:
+            present, written = self.meeting.present, self.meeting.written
+            return ballots.Turnout(entitled=entitled, present=present, written=written)
         marks = [row.presence for row in self.attendance.values()]
-        is_finished = self.state is MeetingState.FINISHED
         return ballots.Turnout(
-            entitled=sum(seat.is_entitled for seat in self.seats),
+            entitled=entitled,
             present=marks.count(Presence.PRESENT),
-            written=self.meeting.written if is_finished else marks.count(Presence.WRITTEN),
+            written=marks.count(Presence.WRITTEN),
         )
 
     @property

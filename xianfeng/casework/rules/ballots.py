@@ -130,8 +130,9 @@ def _at(name: str) -> str:
 def betrays(written: int, counts: Iterable[Count]) -> bool:
     """Tell whether names beside these totals would tell how somebody decided in writing.
 
-    One or two opinions do, and so do more of them that all say the same; the
-    names are then not kept once the meeting is closed (V-14).
+    One or two opinions do, and so do more of them that all say the same. Who
+    took part is then not kept once the meeting is closed (V-14): where all others
+    are known to be present, a name left out is as good as a name.
     """
     if not written:
         return False

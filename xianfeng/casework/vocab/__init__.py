@@ -297,7 +297,7 @@ LEDGER_DETAILS = {
     "excluded": "不计入应到",
     "present": "实到",
     "written": "书面意见",
-    "writers_named": "保留书面意见人姓名",
+    "is_named": "保留到会人姓名",
     "approval": "批准文号",
     "issued": "发出",
     "returned": "收回",
