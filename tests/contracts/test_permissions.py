@@ -20,7 +20,7 @@ from tests.county import County
 from tests.meetings import Assembly
 from tests.posted import RECORD, Poster
 from tests.walk import NOW, REVIEWS, Walker
-from xianfeng.casework.commands import backentries
+from xianfeng.casework.commands import backentries, editions
 from xianfeng.casework.models import (
     AgendaItem,
     Blank,
@@ -122,6 +122,11 @@ GET = {
     "recruitment:procedure": "COSMXA",
     "recruitment:procedure-diagram": "COSMXA",
     "recruitment:procedures-compare": "COSMXA",
+    "recruitment:procedure-document": "COSMXA",
+    "recruitment:draft-new": "C",
+    "recruitment:draft": "C",
+    "recruitment:draft-step": "C",
+    "recruitment:draft-document": "C",
     "recruitment:checks": "COSMXA",
     "recruitment:year": "COSX",
     "recruitment:programmes": "COSX",
@@ -159,6 +164,11 @@ POST = {
     "casework:objection-take-up": "CO",
     "casework:objection-decide": "CO",
     "casework:objection-source": "CO",
+    "recruitment:draft-new": "C",
+    "recruitment:draft-step": "C",
+    "recruitment:draft-rename": "C",
+    "recruitment:draft-publish": "C",
+    "recruitment:draft-discard": "C",
     "casework:cases-export": "COSX",
     "casework:blanks-receive": "C",
     "casework:blanks-hand": "CO",
@@ -231,6 +241,8 @@ POST = {
 }
 # Where an empty form would be sent back before anybody asks who sent it.
 BODIES: dict[str, dict[str, str]] = {
+    "recruitment:draft-step": {"edit": "words"},
+    "recruitment:draft-discard": {"version": "99"},
     "registry:person-unmask": {"field": "id_number", "reason": "核对身份信息"},
     "registry:organisation": {
         "number": "1", "starts_on": "2024-01-10", "ends_on": "2029-01-09",
@@ -357,6 +369,9 @@ class World:
             "account_id": subject.pk,
             "grant_id": Grant.objects.get(account=subject).pk,
             "edition_id": "WUSHAN-29",
+            "draft_id": editions.begin(
+                actor=actors["C"], family=FAMILY, base="WUSHAN-29", name="草稿", at=NOW
+            ),
             "sha256": "0" * 64,
             "programme": "young_member",
             "subject_id": county.branch.pk,

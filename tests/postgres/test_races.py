@@ -13,11 +13,14 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from tests import cast
 from tests.county import County
 from tests.walk import LATE, NOW, Walker
-from xianfeng.casework.commands import blanks, cases, steps
-from xianfeng.casework.models import Blank, Case, Claim, Duty, Entry
+from xianfeng.casework.commands import blanks, cases, editions, steps
+from xianfeng.casework.models import Blank, Case, Claim, CountyEdition, Duty, Entry
+from xianfeng.casework.queries import editions as queries
 from xianfeng.kernel.errors import Refused
+from xianfeng.procedure import edits
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.trust.commands import ledger
 from xianfeng.trust.queries import verification
@@ -39,7 +42,7 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
         try:
             start.wait(10)
             return act()
-        except Refused as refused:
+        except (Refused, CountyEdition.DoesNotExist) as refused:
             return refused
         finally:
             connection.close()
@@ -145,6 +148,46 @@ def test_one_person_gets_one_open_case() -> None:
 
     assert [r.verdict.checks() for r in refused(results)] == [("D-66",)] * 2
     assert Case.objects.filter(person=person).count() == 1
+
+
+def test_a_draft_is_published_as_its_last_editor_left_it() -> None:
+    office = cast.county_office()
+    draft = editions.begin(actor=office, family=FAMILY, base=DEFAULT_EDITION, name="规程", at=NOW)
+    more = edits.AskPaper(key="first-talk", title="谈话照片")
+
+    results = at_once(
+        lambda: editions.change(actor=office, draft_id=draft, edit=more, at=NOW, version=1),
+        lambda: editions.publish(
+            actor=office, draft_id=draft, valid_from=NOW.date(), at=NOW, version=1
+        ),
+    )
+
+    row = CountyEdition.objects.get()
+    gone = [r for r in results if isinstance(r, CountyEdition.DoesNotExist)]
+    assert len(refused(results)) + len(gone) == 1
+    assert row.version == 2
+    assert ("谈话照片" in row.text) is (row.state == "draft")
+    assert queries.broken() == []
+
+
+def test_two_editions_of_one_day_leave_one() -> None:
+    office = cast.county_office()
+    drafts = [
+        editions.begin(actor=office, family=FAMILY, base=DEFAULT_EDITION, name="规程", at=NOW)
+        for _turn in range(3)
+    ]
+
+    results = at_once(
+        *(
+            lambda draft=draft: editions.publish(
+                actor=office, draft_id=draft, valid_from=NOW.date(), at=NOW
+            )
+            for draft in drafts
+        )
+    )
+
+    assert [r.verdict.checks() for r in refused(results)] == [("D-65",)] * 2
+    assert CountyEdition.objects.filter(state="published").count() == 1
 
 
 def test_writers_of_one_chain_queue_and_keep_it_whole() -> None:

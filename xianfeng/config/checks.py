@@ -4,10 +4,8 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, Info
 
+from xianfeng.casework.vocab import OF_EVERY_CASE as OF_EVERY_CASE
 from xianfeng.procedure import board, offers, variants
-
-# What casework itself knows of every case, whatever the procedure.
-OF_EVERY_CASE = frozenset({"subject.name", "subject.category", "casework.days_entered_late"})
 
 
 def facts_are_offered(**_given: Any) -> list[CheckMessage]:
@@ -15,14 +13,14 @@ def facts_are_offered(**_given: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     for family in board.families():
         offered = OF_EVERY_CASE | family.sources.keys()
-        for edition in family.shelf.editions:
+        for edition in family.shipped.editions:
             found += [
                 Error(f"{edition.id}: no module offers the fact {name}", id="xianfeng.E001")
                 for name in offers.missing(edition, offered)
             ]
         found += [
             Info(f"{family.key}: no edition uses the fact {name}", id="xianfeng.I001")
-            for name in offers.unused(family.shelf.editions, family.sources)
+            for name in offers.unused(family.shipped.editions, family.sources)
         ]
     return found
 
@@ -31,7 +29,7 @@ def variants_only_tighten(**_given: Any) -> list[CheckMessage]:
     """Refuse to start with a county edition that drops or loosens what is national (check D-00)."""
     found: list[CheckMessage] = []
     for family in board.families():
-        editions = family.shelf.editions
+        editions = family.shipped.editions
         for variant in (edition for edition in editions if edition.follows):
             for national in (e for e in editions if e.family == variant.follows):
                 found += [

@@ -6,14 +6,14 @@ from django.urls import reverse
 
 from xianfeng.casework import vocab as casework_words
 from xianfeng.casework.printing import kinds
-from xianfeng.casework.queries import cases, mentions, notice_records, prepared, votes
+from xianfeng.casework.queries import cases, editions, mentions, notice_records, prepared, votes
 from xianfeng.demo import vocab as demo_words
 from xianfeng.procedure import board
 from xianfeng.recruitment import catalogue, facts
 from xianfeng.recruitment import vocab as recruitment_words
 from xianfeng.recruitment.commands import bookings
 from xianfeng.recruitment.queries import checks, formwords
-from xianfeng.recruitment.vocab import FAMILY, TITLE
+from xianfeng.recruitment.vocab import FAMILY, FIXED_CHECKS, TITLE
 from xianfeng.recruitment.vocab import accountability as accountability_words
 from xianfeng.recruitment.vocab import plans as plan_words
 from xianfeng.recruitment.vocab import quotas as quota_words
@@ -44,7 +44,7 @@ APPLIED: dict[str, tuple[str, ...]] = {
     "责任追究": ("A-01", "A-02", "A-03", "A-04", "A-05"),
     "台账校验": ("X-03",),
     "公示": ("N-01", "N-02", "N-03", "X-06", "X-20"),
-    "启动检查": ("D-00",),
+    "启动检查、县级版本": ("D-00",),
     "账号、授权和材料": ("X-04", *(f"X-{number}" for number in range(10, 20))),
 }  # fmt: skip
 
@@ -71,15 +71,19 @@ def install() -> None:
     prepared.READERS["notice"] = notice_records.read
     places.install(find=naming.find, named=naming.named)
     prepared.READERS["ballot"] = votes.read
+    board.read_by(editions.found)
     board.install(
         board.Family(
             key=FAMILY,
             title=TITLE,
-            shelf=catalogue.shelf(),
+            shipped=catalogue.shelf(),
             sources=facts.sources(),
             lookups=facts.Lookups,
             effects=quota_words.EFFECTS,
             hears=bookings.settle,
+            documents=catalogue.documents(),
+            kinds=catalogue.kinds(),
+            fixed=FIXED_CHECKS,
         )
     )
     kinds.install(

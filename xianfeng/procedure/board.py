@@ -7,8 +7,10 @@ records do outside of the case, and so knows no key's words.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from threading import Lock
 from typing import Any, Protocol
 
+from xianfeng.procedure.schema import Edition, RecordKind
 from xianfeng.procedure.shelf import Shelf
 
 
@@ -72,23 +74,63 @@ def _nobody(settled: Sequence[Settled], *, actor: Any, at: datetime) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Family:
-    """One kind of procedure: its shelf of editions, its fact sources, its look-ups.
+    """One kind of procedure: its shipped editions, its fact sources, its look-ups.
 
-    ``lookups`` makes a fresh reader of what the facts need from the database;
-    one is shared by many judgements of the same transaction. ``effects`` are the
-    words that its records may carry, ``hears`` is told of every change of a case.
+    ``documents`` holds what the shipped editions were read from, ``kinds`` the
+    evidence that all editions share, ``fixed`` the checks whose numbers no
+    county moves. ``lookups`` makes a fresh reader of what the facts need from
+    the database; one is shared by many judgements of the same transaction.
+    ``effects`` are the words that its records may carry, ``hears`` is told of
+    every change of a case.
     """
 
     key: str
     title: str
-    shelf: Shelf
+    shipped: Shelf
     sources: Mapping[str, Source]
     lookups: Callable[[], Any]
     effects: frozenset[str] = frozenset()
     hears: Hears = _nobody
+    documents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    kinds: Mapping[str, RecordKind] = field(default_factory=dict)
+    fixed: frozenset[str] = frozenset()
+
+    @property
+    def shelf(self) -> Shelf:
+        """The shipped editions and what this process has read of the county's own; it only grows."""
+        return _shelves.get(self.key, self.shipped)
+
+    def edition(self, edition_id: str) -> Edition:
+        """Return an edition; one of the county's own is read at its first use (ADR 16).
+
+        :raises KeyError: there is none of that id.
+        """
+        try:
+            return self.shelf.edition(edition_id)
+        except KeyError:
+            return _read(self, edition_id)
 
 
 _families: dict[str, Family] = {}
+_shelves: dict[str, Shelf] = {}
+_readers: list[Callable[[Family, str], Edition]] = []
+_growing = Lock()
+
+
+def read_by(reader: Callable[[Family, str], Edition]) -> None:
+    """Say who reads an edition that is not shipped; called by the composition root."""
+    _readers[:] = [reader]
+
+
+def _read(family: Family, edition_id: str) -> Edition:
+    if not _readers:
+        raise KeyError(edition_id)
+    found = _readers[0](family, edition_id)
+    # An id names one text for ever, so what was read is never read again and never wrong.
+    with _growing:
+        known = [edition for edition in family.shelf.editions if edition.id != edition_id]
+        _shelves[family.key] = Shelf.of([*known, found])
+    return found
 
 
 def install(family: Family) -> None:

@@ -82,7 +82,7 @@ def _fits(condition: Condition, kinds: dict[str, FieldKind]) -> bool:
     if condition.op in _OF_ANY or condition.op == "has_no_personal_number":
         return True
     if condition.other:
-        return kinds.get(condition.other) is kind
+        return kinds.get(condition.other) is kind and condition.value is None
     if condition.op == "one_of":
         return isinstance(condition.value, list)
     return (

@@ -79,6 +79,9 @@ class Action(StrEnum):
     SPLIT_QUOTA = "split_quota"
     ASK_QUOTA = "ask_quota"
     REPORT_TASK = "report_task"
+    EDIT_EDITIONS = "edit_editions"
+    PUBLISH_EDITION = "publish_edition"
+    MOVE_CASES = "move_cases"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_GRANTS = "manage_grants"
     VIEW_LEDGER = "view_ledger"
@@ -106,6 +109,9 @@ POLICY: dict[Role, frozenset[Action]] = {
             Action.VIEW_PLANS,
             Action.MAKE_PLANS,
             Action.SPLIT_QUOTA,
+            Action.EDIT_EDITIONS,
+            Action.PUBLISH_EDITION,
+            Action.MOVE_CASES,
         }
     ),
     Role.COMMITTEE_ORGANISER: frozenset(
@@ -294,6 +300,8 @@ PLACE_LABELS = {
     "calendar": "工作日历",
     "case": "办理档案",
     "county": "全县",
+    "edition": "县级版本",
+    "editions": "县级版本",
     "examination": "档案体检",
     "sample": "抽查",
     "inquiry": "责任追究",

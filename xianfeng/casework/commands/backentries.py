@@ -185,7 +185,7 @@ def _sign(entry: BackEntry, signed_as: str, *, actor: Actor, at: datetime) -> in
     if not found.is_good:
         raise GridRefused(found)
     _record(entry, "confirmed", actor=actor, at=at, signed_as=signed_as, digest=_digest(entry))
-    edition = board.family(entry.family).shelf.edition(entry.edition)
+    edition = board.family(entry.family).edition(entry.edition)
     waiting = [role for role in grids.roles(edition, entry.sheet) if role not in signers]
     if waiting:
         _stand(entry, BackEntryState.WAITING, waits_for=waiting[0], at=at)
@@ -228,7 +228,7 @@ def _must_be(entry: BackEntry, state: BackEntryState) -> None:
 
 
 def _keep(entry: BackEntry, cells: Mapping[str, Any], *, actor: Actor, at: datetime) -> None:
-    edition = board.family(entry.family).shelf.edition(entry.edition)
+    edition = board.family(entry.family).edition(entry.edition)
     entry.sheet, entry.typed_by = grids.known(edition, cells), actor.name
     _stand(entry, BackEntryState.DRAFT, at=at)
 

@@ -36,7 +36,7 @@ def open_case(*, actor: Actor, family: str, edition: str, person_id: int, at: da
     if Category(person.category).is_member:
         words = {"姓名": person.name, "类别": Category(person.category).label}
         raise Refused(Verdict((reason("D-67", **words),)))
-    document = board.family(family).shelf.edition(edition)
+    document = board.family(family).edition(edition)
     try:
         with transaction.atomic():
             case = Case.objects.create(

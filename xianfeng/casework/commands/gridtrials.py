@@ -123,9 +123,9 @@ def happened(
     entry: BackEntry, signers: Mapping[str, Actor], *, at: datetime
 ) -> list[tuple[Told, Done | Seen]]:
     """Return what the filled rows tell, each under the name of whoever answers for it."""
-    shelf = board.family(entry.family).shelf
-    edition = shelf.edition(entry.edition)
-    everywhere = grids.asked_everywhere(shelf.editions)
+    family = board.family(entry.family)
+    edition = family.edition(entry.edition)
+    everywhere = grids.asked_everywhere(family.shipped.editions)
     found: list[tuple[Told, Done | Seen]] = []
     for one in grids.told(edition, entry.sheet, everywhere=everywhere):
         role = one.last.step.signed_by[0]

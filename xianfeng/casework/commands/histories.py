@@ -52,10 +52,10 @@ def enter(*, actor: Actor, family: str, histories: Sequence[History], at: dateti
 
 def _people(family: str, told: Sequence[History]) -> set[int]:
     """Return everybody whom the histories are about or name, so that they are read at once."""
-    shelf = board.family(family).shelf
+    home = board.family(family)
     found = {one.person_id for one in told}
     for one in told:
-        kinds = shelf.edition(one.edition).records
+        kinds = home.edition(one.edition).records
         for item in one.happened:
             if isinstance(item, Done):
                 for kind, row in item.submission.records.items():

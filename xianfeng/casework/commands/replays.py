@@ -91,7 +91,7 @@ class Replay:
 
         :param strangers: which of these people whoever enters the history cannot name.
         """
-        document = board.family(family).shelf.edition(told.edition)
+        document = board.family(family).edition(told.edition)
         self.history, self.place, self.lookups, self.calendar = told, place, lookups, calendar
         self.strangers = strangers
         self.subject = {"name": place.name, "category": place.category}

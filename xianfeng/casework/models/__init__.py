@@ -3,6 +3,7 @@
 from xianfeng.casework.models.backentries import BackEntry, Confirmation
 from xianfeng.casework.models.blanks import Blank, BlankBatch
 from xianfeng.casework.models.cases import Case, Claim, Duty, Entry, Evidence, Paper
+from xianfeng.casework.models.editions import CountyEdition
 from xianfeng.casework.models.meetings import AgendaItem, Attendance, Meeting, Seat, Tally
 from xianfeng.casework.models.notices import Notice, NoticeEntry, Objection, Publication
 
@@ -15,6 +16,7 @@ __all__ = [
     "Case",
     "Claim",
     "Confirmation",
+    "CountyEdition",
     "Duty",
     "Entry",
     "Evidence",

@@ -63,8 +63,8 @@ def desk(actor: Actor, back_entry_id: int) -> GridDesk:
     """
     rows = access.scoped(BackEntry.objects.all(), actor, Action.VIEW_CASES)
     entry = rows.select_related("person", "organisation").get(pk=back_entry_id)
-    shelf = board.family(entry.family).shelf
-    edition = shelf.edition(entry.edition)
+    family = board.family(entry.family)
+    edition = family.edition(entry.edition)
     state = BackEntryState(entry.state)
     waits = entry.waits_for
     return GridDesk(
@@ -87,7 +87,7 @@ def desk(actor: Actor, back_entry_id: int) -> GridDesk:
         may_type=state is BackEntryState.DRAFT and actor.may(Action.OPEN_CASE, path=entry.org_path),
         may_confirm=bool(waits) and actor.may(SIGNING[waits], path=entry.org_path),
         case_id=entry.case_id,
-        everywhere=grids.asked_everywhere(shelf.editions),
+        everywhere=grids.asked_everywhere(family.shipped.editions),
     )
 
 

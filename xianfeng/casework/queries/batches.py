@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from xianfeng.casework.models import Case, Duty
+from xianfeng.casework.queries import editions as county
 from xianfeng.casework.queries import hands
 from xianfeng.casework.vocab import GRADES, SIGNING, CaseState
 from xianfeng.procedure import board
@@ -137,7 +138,7 @@ def shared_step(edition_id: str, number: int) -> tuple[Edition, Step]:
 
 def _shared() -> Iterator[tuple[Edition, Step]]:
     for family in board.families():
-        for edition in family.shelf.editions:
+        for edition in county.all_of(family):
             for step in edition.steps:
                 if edition.is_shared(step):
                     yield edition, step

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from xianfeng.casework.models import Case, Duty
 from xianfeng.casework.queries import dockets, keyset, stages
+from xianfeng.casework.queries import editions as county
 from xianfeng.casework.rules import duties
 from xianfeng.casework.vocab import OPEN_STATES, CaseState, Lateness
 from xianfeng.kernel import clock
@@ -158,12 +159,12 @@ def _rows(raw: list[tuple[Any, ...]], today: date) -> tuple[CaseRow, ...]:
 
 
 def editions() -> tuple[tuple[str, str], ...]:
-    """Return every edition's id and name."""
-    return tuple(
-        (edition.id, edition.name)
-        for family in board.families()
-        for edition in family.shelf.editions
-    )
+    """Return every edition's id and name, those of the county's own included."""
+    found: list[tuple[str, str]] = []
+    for family in board.families():
+        found += [(edition.id, edition.name) for edition in family.shipped.editions]
+        found += [(row.code, row.name) for row in county.published(family.key)]
+    return tuple(found)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -124,13 +124,13 @@ def locked(actor: Actor, case_id: int) -> Case:
 
 def edition_of(case: Case) -> Edition:
     """Return the edition that the case keeps."""
-    return board.family(case.family).shelf.edition(case.edition)
+    return board.family(case.family).edition(case.edition)
 
 
 def of(case: Case, *, calendar: WorkCalendar | None = None) -> Docket:
     """Read all that the case holds: four queries, whatever its length."""
     family = board.family(case.family)
-    edition = family.shelf.edition(case.edition)
+    edition = family.edition(case.edition)
     entries = Entry.objects.filter(case=case, kind=EntryKind.SIGNED, is_active=True).order_by("id")
     papers = Paper.objects.filter(case=case, is_active=True).values_list("step", "round", "kind")
     person = case.person
@@ -165,7 +165,7 @@ def present(
 ) -> Docket:
     """Fold what was read (or is about to be written) into a docket."""
     family = board.family(case.family)
-    edition = family.shelf.edition(case.edition)
+    edition = family.edition(case.edition)
     return Docket(
         case=case,
         shelf=family.shelf,

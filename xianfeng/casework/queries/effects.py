@@ -29,18 +29,19 @@ def of(docket: Docket) -> Settled:
 
 def standing(family: str, *, under: str) -> list[Settled]:
     """Return what every case of a subtree does now, of those that do anything: two queries."""
-    shelf = board.family(family).shelf
-    steps = {
-        step.key
-        for edition in shelf.editions
-        for step in edition.steps
-        if any(kind.effect for kind in edition.kinds_of(step))
-    }
+    home = board.family(family)
     cases = {
         case.pk: case
         for case in Case.objects.filter(ranges.under(under), family=family).only(
             "id", "edition", "organisation_id", "org_path", "state"
         )
+    }
+    editions = {case.edition: home.edition(case.edition) for case in cases.values()}
+    steps = {
+        step.key
+        for edition in editions.values()
+        for step in edition.steps
+        if any(kind.effect for kind in edition.kinds_of(step))
     }
     found: dict[int, list[Effect]] = defaultdict(list)
     signed = Entry.objects.filter(
@@ -51,7 +52,7 @@ def standing(family: str, *, under: str) -> list[Settled]:
         step__in=steps,
     )
     for case_id, records in signed.order_by("id").values_list("case_id", "records"):
-        kinds = shelf.edition(cases[case_id].edition).records
+        kinds = editions[cases[case_id].edition].records
         for key, row in values.restored(kinds, records).items():
             if kinds[key].effect and DAY in row:
                 found[case_id].append(Effect(word=kinds[key].effect, on=row[DAY]))

@@ -29,6 +29,6 @@ def in_cases(person_ids: Iterable[int]) -> set[int]:
     found = set(subjects)
     rows = Entry.objects.values_list("case__family", "case__edition", "records")
     for family, edition_id, records in rows.iterator():
-        edition = board.family(family).shelf.edition(edition_id)
+        edition = board.family(family).edition(edition_id)
         found |= wording.people_in(edition, [records])
     return found & wanted

@@ -28,7 +28,7 @@ def titles() -> dict[str, str]:
     return {
         stage.key: stage.title
         for family in board.families()
-        for edition in family.shelf.editions
+        for edition in family.shipped.editions
         for stage in edition.stages
     }
 
@@ -62,7 +62,7 @@ def _stages_in_use(found: dict[str, int]) -> list[str]:
     return [
         stage.key
         for family in board.families()
-        for edition in family.shelf.editions
+        for edition in family.shipped.editions
         if any(stage.key in found for stage in edition.stages)
         for stage in edition.stages
     ]

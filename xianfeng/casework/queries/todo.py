@@ -156,7 +156,7 @@ def page(
 def _row(raw: tuple[Any, ...], today: date) -> DutyRow:
     (case_id, person, organisation, family, edition_id, state, number, title, actor_words,
      earliest_on, due_on, step, is_repeat) = raw  # fmt: skip
-    edition = board.family(family).shelf.edition(edition_id)
+    edition = board.family(family).edition(edition_id)
     lateness = duties.lateness(today, earliest_on, due_on)
     return DutyRow(
         case_id=case_id,

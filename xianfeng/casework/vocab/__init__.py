@@ -178,6 +178,22 @@ class BlankState(StrEnum):
         }[self.value]
 
 
+class EditionState(StrEnum):
+    """Whether an edition of the county's own may still change."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    DISCARDED = "discarded"
+
+    @property
+    def label(self) -> str:
+        """The word on the page."""
+        return {"draft": "草稿", "published": "已发布", "discarded": "已放弃"}[self.value]
+
+
+# What casework itself knows of every case, whatever the procedure.
+OF_EVERY_CASE = frozenset({"subject.name", "subject.category", "casework.days_entered_late"})
+
 # Who may sign a step, as the editions write it, and the action of the policy table that it asks.
 SIGNING: dict[str, Action] = {
     "branch": Action.SIGN_AS_BRANCH,
@@ -242,6 +258,11 @@ LEDGER_EVENTS = {
     **{f"casework.case.{kind.value}": f"档案：{kind.label}" for kind in EntryKind},
     "casework.evidence.added": "登记考察",
     "casework.evidence.withdrawn": "撤回考察",
+    "casework.edition.begun": "起草县级版本",
+    "casework.edition.uploaded": "上传县级版本",
+    "casework.edition.changed": "修改县级版本",
+    "casework.edition.discarded": "放弃县级版本草稿",
+    "casework.edition.published": "发布县级版本",
     "casework.archive.exported": "导出归档包",
     "casework.back_entry.started": "开始补录",
     "casework.back_entry.saved": "保存补录",
@@ -284,6 +305,8 @@ LEDGER_DETAILS = {
     "evidence": "考察",
     "reversed": "被撤销记录",
     "until": "暂缓至",
+    "base": "来源版本",
+    "what": "改动",
     "root": "根值",
     "files": "文件数",
     "back_entry": "补录",

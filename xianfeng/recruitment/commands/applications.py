@@ -14,9 +14,9 @@ from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
-from xianfeng.recruitment import catalogue
-from xianfeng.recruitment.queries import applicants
-from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
+from xianfeng.procedure import board
+from xianfeng.recruitment.queries import applicants, procedures
+from xianfeng.recruitment.vocab import FAMILY
 from xianfeng.registry.commands import people
 from xianfeng.registry.vocab import Category
 from xianfeng.trust.vocab import Actor
@@ -44,11 +44,12 @@ def open_for(
     submission: Submission,
     scans: Mapping[str, Upload],
     at: datetime,
-    edition: str = DEFAULT_EDITION,
+    edition: str = "",
 ) -> int:
     """Open a case for an applicant and sign its first step; return the case's id.
 
     :param organisation_id: 0 where the form named none.
+    :param edition: left empty, the one that the county has put in force.
 
     Somebody in the actor's reach with the same ID number is taken as they
     stand and is not registered anew.
@@ -58,7 +59,8 @@ def open_for(
     :raises Refused: a check of the register (I-…), an open case (D-66), a member
         already (D-67), or any unmet gate of the first step; nothing is kept.
     """
-    step = catalogue.shelf().edition(edition).steps[0]
+    edition = edition or procedures.default_edition(clock.day_of(at))
+    step = board.family(FAMILY).edition(edition).steps[0]
     day = _day(submission.records.get(step.records[-1], {}).get(DAY), clock.day_of(at))
     known = applicants.known(actor, applicant.id_number)
     if known is None and not organisation_id:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.forms import Form
 
+from xianfeng.casework.queries.editions import CountyEditionRow
 from xianfeng.recruitment.queries.checks import CheckGroup
 from xianfeng.recruitment.queries.procedures import (
     EditionPair,
@@ -20,6 +21,8 @@ class ProceduresPage:
 
     template: ClassVar[str] = "recruitment/procedures.html"
     editions: tuple[EditionRow, ...]
+    drafts: tuple[CountyEditionRow, ...]
+    may_edit: bool
 
 
 @dataclass(frozen=True, kw_only=True)

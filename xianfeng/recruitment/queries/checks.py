@@ -73,7 +73,7 @@ def places() -> dict[str, tuple[str, ...]]:
         for check in checks:
             found.setdefault(check, {})[place] = None
     for family in board.families():
-        for edition in family.shelf.editions:
+        for edition in family.shipped.editions:
             for gate in edition.gates:
                 found.setdefault(gate.check, {})[edition.name] = None
     return {check: tuple(names) for check, names in found.items()}

@@ -193,8 +193,8 @@ class _Examiner:
         if key not in self.schemes:
             shelf, edition = catalogue.paper_file()
             if key:
-                shelf = board.family(FAMILY).shelf
-                edition = shelf.edition(key)
+                family = board.family(FAMILY)
+                edition, shelf = family.edition(key), family.shelf
             self.schemes[key] = Scheme(shelf, edition, self.known)
         return self.schemes[key]
 

@@ -32,7 +32,7 @@ def of_case(case_id: int, *, today: date) -> tuple[frozenset[str], Iterator[Pape
 def _known() -> tuple[frozenset[str], frozenset[str]]:
     family = board.family(FAMILY)
     named = frozenset(name for name in family.sources if not name.endswith(_OF_THE_DAY))
-    held = frozenset(name for edition in family.shelf.editions for name in _held(edition))
+    held = frozenset(name for edition in family.shipped.editions for name in _held(edition))
     return held | named, named
 
 

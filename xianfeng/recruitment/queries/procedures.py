@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
+from xianfeng.casework.queries import editions as county
 from xianfeng.casework.vocab import GRADES, SIGNER_LABELS
 from xianfeng.kernel.checks import catalogue
 from xianfeng.kernel.verdict import Level
-from xianfeng.procedure import board, comparison, diagram
+from xianfeng.procedure import board, comparison, diagram, editing, writing
 from xianfeng.procedure.comparison import Comparison
 from xianfeng.procedure.diagram import Lane
 from xianfeng.procedure.schema import Edition, Gate, Step
 from xianfeng.procedure.shelf import EVERY_RECORD, Shelf
+from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,9 +108,14 @@ def editions(*, default: str) -> tuple[EditionRow, ...]:
     rows = [
         _head(edition, family.title, default)
         for family in board.families()
-        for edition in family.shelf.editions
+        for edition in county.all_of(family)
     ]
     return tuple(sorted(rows, key=lambda row: (not row.cases_here, -row.valid_from.toordinal())))
+
+
+def default_edition(day: date) -> str:
+    """Return the id of the edition under which cases are opened on that day."""
+    return county.chosen(FAMILY, day) or DEFAULT_EDITION
 
 
 def _head(edition: Edition, family: str, default: str) -> EditionRow:
@@ -137,10 +144,25 @@ def edition(edition_id: str, *, default: str, today: date) -> EditionText:
 
 def _found(edition_id: str) -> tuple[board.Family, Edition]:
     for family in board.families():
-        for found in family.shelf.editions:
-            if found.id == edition_id:
-                return family, found
+        try:
+            return family, family.edition(edition_id)
+        except KeyError:
+            continue
     raise UnknownEdition(edition_id)
+
+
+def document(edition_id: str) -> str:
+    """Return an edition's whole document as TOML; a county's can be changed and uploaded as it is.
+
+    :raises UnknownEdition: there is none of that id.
+    """
+    family, found = _found(edition_id)
+    if found.follows and edition_id in family.documents:
+        whole = editing.begun(family.documents[edition_id], id=found.id, name=found.name)
+        return writing.text(whole)
+    if edition_id in family.documents:
+        return writing.text(family.documents[edition_id])
+    return county.text_of(found.id)
 
 
 def _day(found: Edition, today: date) -> date:

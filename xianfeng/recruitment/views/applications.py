@@ -11,12 +11,13 @@ from xianfeng.casework.sheets import StepSheet, condensed
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
-from xianfeng.recruitment import catalogue
+from xianfeng.procedure import board
+from xianfeng.procedure.schema import Edition
 from xianfeng.recruitment.commands import applications
 from xianfeng.recruitment.forms.applications import ApplicantForm
 from xianfeng.recruitment.pages.applications import NewCasePage
-from xianfeng.recruitment.queries import applicants
-from xianfeng.recruitment.vocab import DEFAULT_EDITION
+from xianfeng.recruitment.queries import applicants, procedures
+from xianfeng.recruitment.vocab import FAMILY
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
 from xianfeng.ui import outcome
@@ -32,7 +33,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _page(request)
     choices = applicants.branches(request.actor)
     form = ApplicantForm(request.POST, choices=choices)
-    sheet = _sheet(request)
+    sheet = _sheet(_edition(), request)
     try:
         with outcome.found():
             case_id = applications.open_for(
@@ -51,8 +52,13 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect("casework:case", case_id)
 
 
-def _sheet(request: HttpRequest | None, verdict: Verdict | None = None) -> StepSheet:
-    edition = catalogue.shelf().edition(DEFAULT_EDITION)
+def _edition() -> Edition:
+    return board.family(FAMILY).edition(procedures.default_edition(clock.today()))
+
+
+def _sheet(
+    edition: Edition, request: HttpRequest | None, verdict: Verdict | None = None
+) -> StepSheet:
     return StepSheet(
         request.POST if request else None,
         files=request.FILES if request else None,
@@ -62,7 +68,7 @@ def _sheet(request: HttpRequest | None, verdict: Verdict | None = None) -> StepS
 
 
 def _page(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
-    edition = catalogue.shelf().edition(DEFAULT_EDITION)
+    edition = _edition()
     verdict = refused.verdict if refused else Verdict()
     page = NewCasePage(
         form=ApplicantForm(
@@ -70,7 +76,7 @@ def _page(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
             choices=applicants.branches(request.actor),
             verdict=verdict,
         ),
-        sheet=_sheet(request if refused else None, verdict),
+        sheet=_sheet(edition, request if refused else None, verdict),
         verdict=condensed(verdict),
         step_title=edition.steps[0].title,
         edition=edition.name,

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from xianfeng.casework.queries import editions
 from xianfeng.kernel import clock
 from xianfeng.recruitment.forms.procedures import CompareForm
 from xianfeng.recruitment.pages.procedures import (
@@ -13,7 +14,7 @@ from xianfeng.recruitment.pages.procedures import (
     ProceduresPage,
 )
 from xianfeng.recruitment.queries import checks, procedures
-from xianfeng.recruitment.vocab import DEFAULT_EDITION
+from xianfeng.recruitment.vocab import FAMILY
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
 from xianfeng.ui.rendering import render
@@ -23,15 +24,23 @@ from xianfeng.ui.rendering import render
 def index(request: HttpRequest) -> HttpResponse:
     """List the editions."""
     access.require(request.actor, Action.VIEW_RULES)
-    return render(request, ProceduresPage(editions=procedures.editions(default=DEFAULT_EDITION)))
+    page = ProceduresPage(
+        editions=procedures.editions(default=procedures.default_edition(clock.today())),
+        drafts=editions.drafts(FAMILY) if request.actor.may(Action.EDIT_EDITIONS) else (),
+        may_edit=request.actor.may(Action.EDIT_EDITIONS),
+    )
+    return render(request, page)
 
 
 @require_GET
 def one(request: HttpRequest, edition_id: str) -> HttpResponse:
     """Show one edition as text."""
     access.require(request.actor, Action.VIEW_RULES)
+    today = clock.today()
     try:
-        text = procedures.edition(edition_id, default=DEFAULT_EDITION, today=clock.today())
+        text = procedures.edition(
+            edition_id, default=procedures.default_edition(today), today=today
+        )
     except procedures.UnknownEdition as unknown:
         raise Http404 from unknown
     return render(request, ProcedurePage(edition=text))
@@ -41,8 +50,11 @@ def one(request: HttpRequest, edition_id: str) -> HttpResponse:
 def diagram(request: HttpRequest, edition_id: str) -> HttpResponse:
     """Show one edition as lanes of boxes."""
     access.require(request.actor, Action.VIEW_RULES)
+    today = clock.today()
     try:
-        found = procedures.picture(edition_id, default=DEFAULT_EDITION, today=clock.today())
+        found = procedures.picture(
+            edition_id, default=procedures.default_edition(today), today=today
+        )
     except procedures.UnknownEdition as unknown:
         raise Http404 from unknown
     return render(request, DiagramPage(picture=found))
@@ -52,14 +64,16 @@ def diagram(request: HttpRequest, edition_id: str) -> HttpResponse:
 def compare(request: HttpRequest) -> HttpResponse:
     """Show two editions side by side, once two are chosen."""
     access.require(request.actor, Action.VIEW_RULES)
-    rows = procedures.editions(default=DEFAULT_EDITION)
-    form = CompareForm(request.GET or None, editions=rows, today=clock.today())
+    today = clock.today()
+    default = procedures.default_edition(today)
+    rows = procedures.editions(default=default)
+    form = CompareForm(request.GET or None, editions=rows, today=today)
     pair = None
     if form.is_valid():
         chosen = form.cleaned_data
         try:
             pair = procedures.compared(
-                chosen["left"], chosen["right"], default=DEFAULT_EDITION, on=chosen["on"]
+                chosen["left"], chosen["right"], default=default, on=chosen["on"]
             )
         except procedures.UnknownEdition as unknown:
             raise Http404 from unknown
