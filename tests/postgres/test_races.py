@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from tests import cast
 from tests.county import County
 from tests.walk import LATE, NOW, Walker
-from xianfeng.casework.commands import blanks, cases, editions, steps
+from xianfeng.casework.commands import blanks, cases, editions, moving, steps
 from xianfeng.casework.models import Blank, Case, Claim, CountyEdition, Duty, Entry
 from xianfeng.casework.queries import editions as queries
 from xianfeng.kernel.errors import Refused
@@ -168,6 +168,49 @@ def test_a_draft_is_published_as_its_last_editor_left_it() -> None:
     assert row.version == 2
     assert ("谈话照片" in row.text) is (row.state == "draft")
     assert queries.broken() == []
+
+
+@pytest.mark.parametrize("with_version", [True, False])
+def test_a_signature_and_a_move_do_not_cross(with_version: bool) -> None:
+    office = cast.county_office()
+    draft = editions.begin(actor=office, family=FAMILY, base=DEFAULT_EDITION, name="规程", at=NOW)
+    code = editions.publish(actor=office, draft_id=draft, valid_from=NOW.date(), at=NOW)
+    walker = Walker(County()).until("first-talk")
+    version = Case.objects.get(pk=walker.case_id).version if with_version else None
+
+    def sign() -> int:
+        return steps.sign_off(
+            actor=walker.actors["branch"],
+            case_id=walker.case_id,
+            step="first-talk",
+            submission=walker.right("first-talk").submission(reasons=LATE),
+            at=NOW,
+            version=version,
+        )
+
+    def move() -> None:
+        moving.move(
+            actor=walker.actors["county"],
+            case_id=walker.case_id,
+            edition=code,
+            why="县里新规程已施行",
+            at=NOW,
+            version=version,
+        )
+
+    results = at_once(sign, move)
+
+    case = Case.objects.get(pk=walker.case_id)
+    kinds = set(Entry.objects.filter(case=case).values_list("kind", "step"))
+    told = [r.verdict.checks() for r in refused(results)]
+    if with_version:
+        assert told == [("D-62",)]
+        assert (case.edition == code) is not (("signed", "first-talk") in kinds)
+    else:
+        assert told == []
+        assert case.edition == code
+        assert ("signed", "first-talk") in kinds
+    assert verification.verify().is_whole
 
 
 def test_two_editions_of_one_day_leave_one() -> None:

@@ -44,6 +44,6 @@ def effects_are_heard(**_given: Any) -> list[CheckMessage]:
     return [
         Error(f"{edition.id}: nobody hears the effect {word}", id="xianfeng.E003")
         for family in board.families()
-        for edition in family.shelf.editions
+        for edition in family.shipped.editions
         for word in offers.unheard(edition, family.effects)
     ]

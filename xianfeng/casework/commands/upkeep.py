@@ -105,7 +105,8 @@ def settle(case: Case) -> dockets.Docket:
     case.pressing_on = duties.pressing_on(owed)
     case.save(
         update_fields=[
-            "version", "stage", "state", "round", "closed_on", "resume_on", "edition", "pressing_on",
+            "version", "stage", "state", "round", "closed_on", "resume_on", "edition", "waived",
+            "pressing_on",
         ]
     )  # fmt: skip
     Duty.objects.filter(case=case).delete()

@@ -31,6 +31,8 @@ class Case(models.Model):
     opened_by = models.CharField(max_length=60)
     closed_on = models.DateField(null=True, blank=True)
     resume_on = models.DateField(null=True, blank=True)
+    # Steps that a move to another edition no longer asks for, by the round in which it moved (ADR 17).
+    waived = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     # The first latest date of what the case owes, kept beside its duties so that lists need no subquery.
     pressing_on = models.DateField(default=NEVER)
     is_back_entry = models.BooleanField(default=False)

@@ -149,11 +149,12 @@ def _step(
     open_steps: Sequence[Step],
 ) -> StepView:
     docket = read.docket
-    is_done = step.key in docket.standing.signed
+    is_waived = step.key in docket.standing.waived
+    is_done = step.key in docket.standing.signed and not is_waived
     waits = judging.in_order(docket.edition, step, docket.standing, docket.state)
     is_open = not waits and step in open_steps
     late = duties.lateness(read.today, window.earliest, window.latest)
-    mark = "done" if is_done else "next"
+    mark = "done" if is_done or is_waived else "next"
     if is_open:
         mark = "late" if late is Lateness.LATE else "now"
     may_sign = is_open and hands.may_sign(read.actor, step, read.path)

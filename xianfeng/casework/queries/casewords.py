@@ -64,7 +64,7 @@ class CaseWords:
 
 def vocabulary(family: str) -> dict[str, Any]:
     """Return every word that a template of this family may name, with its meaning."""
-    edition = board.family(family).shelf.editions[0]
+    edition = board.family(family).shipped.editions[0]
     records = words.records(edition.records)
     own = {
         **_GENERAL,

@@ -31,6 +31,8 @@ class Docket:
     standing: history.Standing
     evidence: Mapping[str, Sequence[date]]
     calendar: WorkCalendar
+    # What it was folded from: signatures, papers, subject.
+    folded: tuple[Sequence[history.Signed], Sequence[history.Kept], Mapping[str, Any]]
 
     @property
     def state(self) -> CaseState:
@@ -170,9 +172,30 @@ def present(
         case=case,
         shelf=family.shelf,
         edition=edition,
-        standing=history.fold(edition, signed, papers=papers, evidence=evidence, subject=subject),
+        standing=history.fold(
+            edition,
+            signed,
+            papers=papers,
+            evidence=evidence,
+            subject=subject,
+            waived=case.waived,
+        ),
         evidence=evidence,
         calendar=calendar,
+        folded=(tuple(signed), tuple(papers), subject),
+    )
+
+
+def refolded(docket: Docket, case: Case) -> Docket:
+    """Fold what a docket was read from under the edition that ``case`` names now, without reading again."""
+    signed, papers, subject = docket.folded
+    return present(
+        case,
+        signed=signed,
+        papers=papers,
+        evidence=docket.evidence,
+        subject=subject,
+        calendar=docket.calendar,
     )
 
 

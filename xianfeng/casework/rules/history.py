@@ -46,6 +46,8 @@ class Standing:
     superseded_from: int | None = None
     rounds: int = 1
     past: Mapping[str, Any] = field(default_factory=dict)
+    # Among ``signed``: passed by when the case moved to its edition, never done.
+    waived: frozenset[str] = frozenset()
 
 
 def outcome_of(step: Step, facts: Mapping[str, Any]) -> Outcome:
@@ -64,8 +66,12 @@ def fold(
     papers: Iterable[Kept],
     evidence: Mapping[str, Sequence[date]],
     subject: Mapping[str, Any],
+    waived: Mapping[str, int] | None = None,
 ) -> Standing:
     """Return the present from all signatures in the order in which they were entered.
+
+    :param waived: the steps that a move no longer asks for, by the round of the move; they
+        count as done only while something after them is signed.
 
     A restart (an extended probation) supersedes every later step: its facts
     are known from then on as ``previous.record.field``.
@@ -91,13 +97,47 @@ def fold(
     for kind, days in evidence.items():
         facts[f"{kind}.dates"] = tuple(sorted(days))
         facts[f"{kind}.count"] = len(days)
+    done = {key: entry.on for key, entry in standing.items()}
+    passed = _passed(edition, done, waived or {}, superseded_from, rounds)
     return Standing(
-        signed={key: entry.on for key, entry in standing.items()},
+        signed={**done, **passed},
         facts=facts,
         superseded_from=superseded_from,
         rounds=rounds,
         past=previous,
+        waived=frozenset(passed),
     )
+
+
+def _passed(
+    edition: Edition,
+    done: Mapping[str, date],
+    waived: Mapping[str, int],
+    superseded_from: int | None,
+    rounds: int,
+) -> dict[str, date]:
+    """Return the waived steps that still are passed by, each with the day of what came before it."""
+    passed: dict[str, date] = {}
+    for step in edition.steps:
+        if step.key not in waived or step.key in done:
+            continue
+        is_of_round = superseded_from is None or step.number < superseded_from
+        if not is_of_round and waived[step.key] != rounds:
+            continue
+        if comes_before_signed(edition, step.key, done):
+            known = {**done, **passed}
+            days = [known[key] for key in step.after if key in known]
+            passed[step.key] = max(days, default=min(done.values()))
+    return passed
+
+
+def comes_before_signed(edition: Edition, key: str, signed: Iterable[str]) -> bool:
+    """Tell whether something signed comes, however far, after this step."""
+    reached = {key}
+    for step in edition.steps:
+        if reached & set(step.after):
+            reached.add(step.key)
+    return bool((reached - {key}) & set(signed))
 
 
 def _papers(

@@ -57,6 +57,7 @@ class EntryKind(StrEnum):
     RESUMED = "resumed"
     ENDED = "ended"
     REVERSED = "reversed"
+    MOVED = "moved"
 
     @property
     def label(self) -> str:
@@ -69,6 +70,7 @@ class EntryKind(StrEnum):
             "resumed": "恢复办理",
             "ended": "终止",
             "reversed": "撤销办理",
+            "moved": "改用规程",
         }[self.value]
 
 
@@ -307,6 +309,7 @@ LEDGER_DETAILS = {
     "until": "暂缓至",
     "base": "来源版本",
     "what": "改动",
+    "waived": "不再要求的环节",
     "root": "根值",
     "files": "文件数",
     "back_entry": "补录",

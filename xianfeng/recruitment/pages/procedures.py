@@ -31,6 +31,7 @@ class ProcedurePage:
 
     template: ClassVar[str] = "recruitment/procedure.html"
     edition: EditionText
+    may_move: bool
 
 
 @dataclass(frozen=True, kw_only=True)

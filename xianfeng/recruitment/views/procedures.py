@@ -43,7 +43,9 @@ def one(request: HttpRequest, edition_id: str) -> HttpResponse:
         )
     except procedures.UnknownEdition as unknown:
         raise Http404 from unknown
-    return render(request, ProcedurePage(edition=text))
+    return render(
+        request, ProcedurePage(edition=text, may_move=request.actor.may(Action.MOVE_CASES))
+    )
 
 
 @require_GET
