@@ -76,6 +76,7 @@ def given(command: Callable[..., Any], walker: Walker) -> dict[str, Any]:
         "meeting_id": Assembly(walker.county, walker.actors["branch"]).id,
         "proposal": {},
         "year": 2026,
+        "edition": "CPC-DEV-2026",
         "document": "武组函〔2026〕8号",
         "record": RECORD,
         "text": NoticeText(title="公示", body="公示", contact=CONTACT, places="公开栏", days=5),

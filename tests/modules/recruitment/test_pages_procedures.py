@@ -19,6 +19,7 @@ def test_every_edition_can_be_read(actor):
         page = client.get(f"/procedures/{edition.id}/")
         assert page.status_code == 200
         assert page.content.decode().count('class="procedure-step"') == len(edition.steps)
+        assert "现行期限和数值" in page.content.decode()
     assert "待核对" in text
 
 

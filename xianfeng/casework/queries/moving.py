@@ -138,9 +138,9 @@ def planned(docket: dockets.Docket, target: Edition, today: date) -> moving.Plan
 
 
 def _unfit(docket: dockets.Docket, target: Edition, today: date) -> Verdict:
-    words = []
     if docket.state.is_closed:
-        words.append(f"此件已{docket.state.label}，不能改用规程")
+        return Verdict((reason("D-65", 状态=docket.state.after_already),))
+    words = []
     if docket.case.edition == target.id:
         words.append("此件已按这个版本办理")
     if today < target.valid_from:

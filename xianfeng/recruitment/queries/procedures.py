@@ -1,15 +1,17 @@
 """The editions of every procedure, as text for the page."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from xianfeng.casework.queries import editions as county
 from xianfeng.casework.vocab import GRADES, SIGNER_LABELS
 from xianfeng.kernel.checks import catalogue
 from xianfeng.kernel.verdict import Level
-from xianfeng.procedure import board, comparison, diagram, editing, writing
+from xianfeng.procedure import board, comparison, diagram, editing, limits, writing
 from xianfeng.procedure.comparison import Comparison
 from xianfeng.procedure.diagram import Lane
+from xianfeng.procedure.limits import Limit
 from xianfeng.procedure.schema import Edition, Gate, Step
 from xianfeng.procedure.shelf import EVERY_RECORD, Shelf
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
@@ -77,6 +79,7 @@ class EditionText:
     head: EditionRow
     follows: str
     general: tuple[GateRow, ...]
+    limits: tuple[Limit, ...]
     stages: tuple[StageRow, ...]
 
 
@@ -211,6 +214,7 @@ def _text(head: EditionRow, found: Edition, shelf: Shelf, today: date) -> Editio
     return EditionText(
         head=head,
         follows=rules.name if rules.id != found.id else "",
+        limits=tuple(_limits(found, rules)),
         general=tuple(_gate(g, shelf) for g in everywhere if g.on == EVERY_RECORD),
         stages=tuple(
             StageRow(
@@ -225,6 +229,13 @@ def _text(head: EditionRow, found: Edition, shelf: Shelf, today: date) -> Editio
             for stage in found.stages
         ),
     )
+
+
+def _limits(found: Edition, rules: Edition) -> Iterator[Limit]:
+    national = rules.gates if found.follows else ()
+    for limit in limits.in_force(found, national):
+        is_own = bool(found.follows) and limit.is_own
+        yield replace(limit, grade=GRADES.get(limit.grade, limit.grade), is_own=is_own)
 
 
 def _step(found: Edition, step: Step, shelf: Shelf, day: date) -> StepRow:
