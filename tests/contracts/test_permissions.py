@@ -20,7 +20,8 @@ from tests.county import County
 from tests.meetings import Assembly
 from tests.posted import RECORD, Poster
 from tests.walk import NOW, REVIEWS, Walker
-from xianfeng.casework.commands import backentries, editions
+from xianfeng.casework.commands import backentries, editions, transfers
+from xianfeng.casework.commands.transfers import Going
 from xianfeng.casework.models import (
     AgendaItem,
     Blank,
@@ -64,6 +65,10 @@ GET = {
     "casework:batch": "",
     "casework:cases": "COSX",
     "casework:case": "COSM",
+    "casework:transfer-send": "OS",
+    "casework:transfers": "COSX",
+    "casework:serving": "COSX",
+    "casework:transfer": "COSX",
     "casework:back-entries": "COSX",
     "casework:back-entry": "COS",
     "casework:notices": "COSX",
@@ -113,6 +118,7 @@ GET = {
     "recruitment:sample": "CO",
     "recruitment:sample-file": "CO",
     "recruitment:case-sheet": "COS",
+    "recruitment:checklist": "COS",
     "recruitment:examinations": "CO",
     "recruitment:examination-new": "CO",
     "recruitment:examination": "CO",
@@ -130,7 +136,6 @@ GET = {
     "recruitment:draft-document": "C",
     "recruitment:checks": "COSMXA",
     "recruitment:year": "COSX",
-    "recruitment:structure": "COSX",
     "recruitment:programmes": "COSX",
     "recruitment:programme": "COSX",
     "recruitment:programme-subject": "COS",
@@ -178,6 +183,8 @@ POST = {
     "casework:blank-give": "S",
     "casework:blank-spoil": "COS",
     "casework:archive": "",
+    "casework:transfer-send": "OS",
+    "casework:transfer": "X",
     "casework:back-entry": "S",
     "casework:back-entry-confirm": "O",
     "casework:back-entry-back": "O",
@@ -351,6 +358,13 @@ class World:
             "record": RECORD,
             "notice_id": poster.id,
             "objection_id": Objection.objects.get().pk,
+            "transfer_id": transfers.send(
+                actor=actors["S"],
+                case_id=walker.case_id,
+                why="随家迁居",
+                at=NOW,
+                going=Going(left_on=REVIEWS[-1], organisation_id=county.other_branch.pk),
+            ),
             "organisation_id": county.branch.pk,
             "person_id": walker.person.pk,
             "case_id": walker.case_id,

@@ -22,6 +22,7 @@ from tests.walk import LATE, NOW, Walker
 from xianfeng.casework import commands as casework
 from xianfeng.casework.commands import steps
 from xianfeng.casework.commands.notices import NoticeText
+from xianfeng.casework.commands.transfers import Going
 from xianfeng.casework.models import Case, Entry, Evidence
 from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.recruitment import commands as recruitment
@@ -80,6 +81,7 @@ def given(command: Callable[..., Any], walker: Walker) -> dict[str, Any]:
         "document": "武组函〔2026〕8号",
         "record": RECORD,
         "text": NoticeText(title="公示", body="公示", contact=CONTACT, places="公开栏", days=5),
+        "going": Going(left_on=NOW.date(), outside="县外某支部"),
     }
     parameters = inspect.signature(command).parameters.values()
     needed = {p.name for p in parameters if p.default is p.empty} - {"actor"}

@@ -16,7 +16,8 @@ from django.db import connection, transaction
 from tests import cast
 from tests.county import County
 from tests.walk import LATE, NOW, Walker
-from xianfeng.casework.commands import blanks, cases, editions, moving, steps
+from xianfeng.casework.commands import blanks, cases, editions, moving, steps, transfers
+from xianfeng.casework.commands.transfers import Going
 from xianfeng.casework.models import Blank, Case, Claim, CountyEdition, Duty, Entry
 from xianfeng.casework.queries import editions as queries
 from xianfeng.kernel.errors import Refused
@@ -252,6 +253,73 @@ def test_writers_of_one_chain_queue_and_keep_it_whole() -> None:
     result = verification.verify()
     assert result.is_whole, result.broken
     assert result.entries >= 20
+
+
+def test_a_case_that_is_taken_over_takes_no_signature_in_the_old_branch() -> None:
+    walker = Walker(County()).until("file-activist")
+    there = walker.county.other_branch
+    sent = transfers.send(
+        actor=walker.actors["branch"],
+        case_id=walker.case_id,
+        going=Going(left_on=NOW.date(), organisation_id=there.pk),
+        why="随家迁居",
+        at=NOW,
+    )
+
+    def accept() -> int:
+        return transfers.accept(
+            actor=cast.branch_secretary(there.path),
+            transfer_id=sent,
+            resumed_on=NOW.date(),
+            arrived=[],
+            at=NOW,
+        )
+
+    def sign() -> Any:
+        try:
+            return walker.sign("appoint-mentors")
+        except Case.DoesNotExist:
+            return "gone"
+
+    accepted, signed = at_once(accept, sign)
+
+    case = Case.objects.get(pk=walker.case_id)
+    if isinstance(accepted, Refused):
+        # The signature came first: what was sent is not what lies here now.
+        assert accepted.verdict.checks() == ("D-62",)
+        assert isinstance(signed, int)
+        assert case.org_path == walker.county.branch.path
+    else:
+        assert signed == "gone"
+        assert case.org_path == there.path
+        assert not Entry.objects.filter(case=case, step="appoint-mentors").exists()
+    assert verification.verify().is_whole
+
+
+def test_two_who_take_over_at_once_move_the_case_once() -> None:
+    walker = Walker(County()).until("file-activist")
+    there = walker.county.other_branch
+    sent = transfers.send(
+        actor=walker.actors["branch"],
+        case_id=walker.case_id,
+        going=Going(left_on=NOW.date(), organisation_id=there.pk),
+        why="随家迁居",
+        at=NOW,
+    )
+
+    def accept() -> int:
+        return transfers.accept(
+            actor=cast.branch_secretary(there.path),
+            transfer_id=sent,
+            resumed_on=NOW.date(),
+            arrived=[],
+            at=NOW,
+        )
+
+    results = at_once(*[accept] * 3)
+
+    assert [r.verdict.checks() for r in refused(results)] == [("D-62",)] * 2
+    assert Entry.objects.filter(case_id=walker.case_id, kind="handed_over").count() == 1
 
 
 def test_a_signature_and_its_reversal_do_not_cross() -> None:

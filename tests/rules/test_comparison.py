@@ -63,6 +63,8 @@ def test_tells_what_2026_changed_of_2014() -> None:
         ("added", "N-02", "发展对象公示"),
         ("added", "N-05", "发展对象公示"),
         ("added", "D-39", "入党宣誓"),
+        ("added", "D-04", "派人谈话"),
+        ("added", "D-35", "党委审批"),
     }
     raised = next(gate for gate in found.gates if gate.kind is Kind.CHANGED)
     assert (raised.level_before, raised.level_after) == ("预警", "阻断")
@@ -81,7 +83,7 @@ def test_tells_the_four_steps_that_the_county_adds() -> None:
     assert {step.kind for step in found.steps} == {Kind.ADDED, Kind.CHANGED}
     assert {gate.kind for gate in found.gates} == {Kind.ADDED}
     assert {gate.check for gate in found.gates} == {
-        "D-17", "D-33", "D-44", "D-59", "N-01", "N-02", "N-03", "N-04", "N-05",
+        "D-14", "D-17", "D-33", "D-44", "D-48", "D-59", "D-71", "D-72", "N-01", "N-02", "N-03", "N-04", "N-05",
     }  # fmt: skip
 
 
@@ -92,6 +94,8 @@ def test_adds_the_national_gates_of_the_day_to_a_county_edition() -> None:
         ("changed", "D-17", "发展对象备案"),
         ("added", "N-03", "发展对象备案"),
         ("added", "D-39", "入党宣誓"),
+        ("added", "D-04", "派人谈话"),
+        ("added", "D-35", "党委审批"),
     }
 
 

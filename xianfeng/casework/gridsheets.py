@@ -17,12 +17,14 @@ from xianfeng.casework.rules import grids
 from xianfeng.casework.rules.grids import Row
 from xianfeng.casework.sheets import VerdictForm
 from xianfeng.casework.vocab import DAY, SIGNER_LABELS
-from xianfeng.kernel.verdict import Verdict
+from xianfeng.kernel.verdict import Reason, Verdict
 from xianfeng.procedure.schema import Edition, Field, FieldKind
 
 _YES_NO = (("", ""), ("yes", _("是")), ("no", _("否")))
 # The papers that name people name two of them: mentors, introducers, tellers.
 PLACES = 2
+# What is missing is told at its cell; everything else below the row.
+AT_CELLS = frozenset({"D-63", "D-64"})
 
 
 class Places(forms.Widget):
@@ -90,6 +92,19 @@ class GridRow:
         return "good" if self.is_filled else "empty"
 
     @property
+    def told(self) -> tuple[Reason, ...]:
+        """What is told below the row."""
+        return tuple(
+            r for r in self.verdict if r.check not in AT_CELLS or r.field not in self.names
+        )
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the row's cells."""
+        cells = (self.day, *self.facts, *self.more, *self.ticks)
+        return frozenset(cell.name for cell in cells)
+
+    @property
     def has_more(self) -> bool:
         """Tell whether an optional cell holds something, so that it is shown at once."""
         return any(field.value() for field in self.more)
@@ -112,7 +127,7 @@ class GridSheet(VerdictForm):
         :param everywhere: the checks that the grid answers once, in its cell "why".
         """
         found = [reason for verdict in rows.values() for reason in verdict]
-        super().__init__(dict(cells), verdict=Verdict.of(found))
+        super().__init__(dict(cells), verdict=Verdict.of(r for r in found if r.check in AT_CELLS))
         self._verdicts, self._cells = rows, cells
         self._rows = grids.rows(edition, cells)
         self._everywhere = frozenset(everywhere)

@@ -14,10 +14,12 @@ from xianfeng.casework.views import (
     objections,
     prints,
     retention,
+    serving,
     sittings,
     start,
     steps,
     todo,
+    transfers,
     turns,
 )
 from xianfeng.casework.vocab import Turn
@@ -38,6 +40,10 @@ urlpatterns = [
     path("cases/export", cases.export, name="cases-export"),
     path("cases/<int:case_id>/", cases.one, name="case"),
     path("cases/<int:case_id>/archive/", archives.package, name="archive"),
+    path("cases/<int:case_id>/transfer", transfers.send, name="transfer-send"),
+    path("serving/", serving.index, name="serving"),
+    path("transfers/", transfers.index, name="transfers"),
+    path("transfers/<int:transfer_id>/", transfers.one, name="transfer"),
     path("back-entries/", backentries.index, name="back-entries"),
     path("back-entries/<int:back_entry_id>/", backentries.grid, name="back-entry"),
     path(

@@ -12,7 +12,7 @@ from xianfeng.procedure import board
 from xianfeng.recruitment import catalogue, facts
 from xianfeng.recruitment import vocab as recruitment_words
 from xianfeng.recruitment.commands import bookings
-from xianfeng.recruitment.queries import checks, formwords
+from xianfeng.recruitment.queries import checks, formwords, prereviews
 from xianfeng.recruitment.vocab import FAMILY, FIXED_CHECKS, TITLE
 from xianfeng.recruitment.vocab import accountability as accountability_words
 from xianfeng.recruitment.vocab import plans as plan_words
@@ -72,6 +72,7 @@ def install() -> None:
     places.install(find=naming.find, named=naming.named)
     prepared.READERS["ballot"] = votes.read
     board.read_by(editions.found)
+    prepared.READERS["checklist"] = prereviews.read
     board.install(
         board.Family(
             key=FAMILY,
@@ -121,7 +122,6 @@ _ENTRIES: tuple[tuple[str, str, str, tuple[Action, ...]], ...] = (
     ("导入", "registry:imports", "upload", (Action.IMPORT,)),
     ("工作日历", "registry:calendar", "calendar", (Action.EDIT_CALENDAR,)),
     ("专项工作", "recruitment:programmes", "flag", (Action.REPORT_EFFORTS,)),
-    ("结构推演", "recruitment:structure", "scale", (Action.VIEW_PEOPLE,)),
     ("年度统计", "recruitment:year", "chart-bar", (Action.VIEW_PEOPLE,)),
     ("规程", "recruitment:procedures", "book", (Action.VIEW_RULES,)),
     ("账号与授权", "trust:account-list", "user-check", (Action.MANAGE_ACCOUNTS, Action.MANAGE_GRANTS)),

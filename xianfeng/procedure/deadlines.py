@@ -7,7 +7,7 @@ on its earliest lawful day.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from xianfeng.kernel.dates import WorkCalendar
@@ -26,6 +26,22 @@ class Window:
     latest: date | None
     is_forecast: bool
     is_provisional: bool = False
+    # From this day on the step is pressed.
+    remind_on: date | None = None
+    reminders: tuple["Reminder", ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminder:
+    """One gate that reminds before a limit: since when it counts, from when it speaks."""
+
+    gate: Gate
+    since: date
+    on: date
+
+    def worded(self, today: date) -> str:
+        """Return its words as they read today."""
+        return judging.reminded(self.gate, {self.gate.any_of[0].other: self.since}, today)
 
 
 def windows(
@@ -83,8 +99,11 @@ def _window(
             if condition.fact not in known:
                 facts[condition.fact] = max(facts.get(condition.fact, base), limit)
             earliest = max(earliest, limit)
+    reminders = _reminders(rules, step, facts, calendar)
     return Window(
         step=step.key,
+        remind_on=min((one.on for one in reminders), default=None),
+        reminders=reminders,
         earliest=earliest,
         latest=_latest(rules, step, facts, calendar),
         is_forecast=step.key not in signed,
@@ -100,12 +119,26 @@ def _latest(
         for gate in rules
         for condition in gate.any_of
         if condition.op == "on_or_before"
+        and not gate.remind
         and _binds(gate, step, condition.fact, facts, calendar)
         and condition.fact.endswith(".on")
         and isinstance(facts.get(condition.other), date)
         and not condition.other.startswith(tuple(f"{r}." for r in step.records))
     ]
     return min(limits, default=None)
+
+
+def _reminders(
+    rules: tuple[Gate, ...], step: Step, facts: Mapping[str, Any], calendar: WorkCalendar
+) -> tuple[Reminder, ...]:
+    found = []
+    for gate in rules:
+        condition = gate.any_of[0]
+        since = facts.get(condition.other)
+        if gate.remind and isinstance(since, date) and _binds(gate, step, condition.fact, facts, calendar):  # fmt: skip
+            on = judging.shifted(condition, since, calendar) + timedelta(days=1)
+            found.append(Reminder(gate=gate, since=since, on=on))
+    return tuple(found)
 
 
 def _binds(

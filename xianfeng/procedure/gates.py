@@ -108,15 +108,24 @@ def _refusal(
         name: shown(limit) if source == "@bound" else _said(source, facts)
         for name, source in gate.say.items()
     }
+    reminder = {"message": reminded(gate, facts, facts.get(first.fact))} if gate.remind else {}
     return reason(
         gate.check,
         level=gate.level,
+        **reminder,
         fact=_fact_in_words(first, facts, limit, labels.get(first.fact, {})),
         remedy=gate.remedy,
         clause=gate.cite,
         field=first.fact,
         **words,
     )
+
+
+def reminded(gate: Gate, facts: Facts, day: Any) -> str:
+    """Return the words of a reminder as they read on a day."""
+    since = facts.get(gate.any_of[0].other)
+    both = isinstance(since, date) and isinstance(day, date)
+    return gate.remind.replace("{天数}", str((day - since).days) if both else "")
 
 
 def _said(source: str, facts: Facts) -> str:

@@ -79,6 +79,7 @@ def _field(row: Mapping[str, Any]) -> Field:
         choices=tuple((code, label) for code, label in row.get("choices", {}).items()),
         hint=row.get("hint", ""),
         unit=row.get("unit", ""),
+        until=row.get("until", ""),
     )
 
 
@@ -249,6 +250,7 @@ def _gate(row: Mapping[str, Any], edition_id: str, problems: list[str]) -> Gate:
         cite=row.get("cite", ""),
         remedy=row.get("remedy", ""),
         say=row.get("say", {}),
+        remind=row.get("remind", ""),
         edition=edition_id,
     )
 

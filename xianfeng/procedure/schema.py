@@ -37,6 +37,8 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
     unit: str = ""
+    # Of people: they serve the case from then on, until this record is made.
+    until: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +98,8 @@ class Gate:
     cite: str = ""
     remedy: str = ""
     say: Mapping[str, str] = field(default_factory=dict)
+    # Words of a gate that only reminds before the limit of another; {天数} counts from the other date.
+    remind: str = ""
     edition: str = ""
 
 

@@ -8,9 +8,10 @@ from importlib import resources
 from typing import Any
 
 from xianfeng.procedure import loader
-from xianfeng.procedure.schema import Edition, RecordKind
+from xianfeng.procedure.schema import Condition, Edition, RecordKind
 from xianfeng.procedure.shelf import Shelf
 from xianfeng.recruitment.rules.accountability import Trigger
+from xianfeng.recruitment.rules.checklists import Item
 
 _RECORDS = "records.toml"
 
@@ -99,3 +100,23 @@ def accountability() -> tuple[tuple[Trigger, ...], tuple[str, ...]]:
         for row in rows["trigger"]
     )
     return triggers, tuple(rows["posts"])
+
+
+def checklist() -> tuple[Item, ...]:
+    """Return what a committee looks through before it pre-reviews."""
+    text = resources.files("xianfeng.recruitment").joinpath("prereview", "checklist.toml")
+    rows = tomllib.loads(text.read_text("utf-8"))["item"]
+    return tuple(_item(row) for row in rows)
+
+
+def _item(row: Mapping[str, Any]) -> Item:
+    return Item(
+        title=row["title"],
+        has=tuple(row["has"]),
+        right=tuple(Condition(**one) for one in row.get("right", ())),
+        any_of=tuple(Condition(**one) for one in row.get("any", ())),
+        show=tuple(row.get("show", ())),
+        paper=row.get("paper", ""),
+        when=row.get("when", ""),
+        later=row.get("later", ""),
+    )

@@ -27,6 +27,8 @@ class Lookups:
         """Start with an empty register and the calendar as it stands."""
         self.register = Register()
         self.calendar: WorkCalendar = calendars.work_calendar()
+        # How many other open cases of a branch each person serves: record kind, branch, own case.
+        self.loads: Callable[[str, int, int], Mapping[int, int]] = lambda _k, _o, _c: {}
         self.taken_numbers: Callable[[str, int], bool] = lambda _number, _case_id: False
 
 
@@ -55,6 +57,19 @@ def _in_rights(record: str, *, wanted: bool) -> Source:
             for person in people
         ]
         return sum(in_rights is wanted for in_rights in standing)
+
+    return source
+
+
+def _busiest(record: str) -> Source:
+    """How many other people the busiest of those chosen serves already."""
+
+    def source(case: CaseFile, lookups: Lookups) -> int | None:
+        people = case.facts.get(f"{record}.people")
+        if people is None:
+            return None
+        loads = lookups.loads(record, case.organisation_id, case.case_id)
+        return max((loads.get(person, 0) for person in people), default=0)
 
     return source
 
@@ -159,6 +174,8 @@ def sources() -> dict[str, Source]:
         "recruitment.age_at_nomination": _age_at("nomination.on"),
         "recruitment.mentors_in_rights": _in_rights("mentors", wanted=True),
         "recruitment.mentors_without_rights": _in_rights("mentors", wanted=False),
+        "recruitment.mentors_busiest": _busiest("mentors"),
+        "recruitment.introducers_busiest": _busiest("introducers"),
         "recruitment.introducers_in_rights": _in_rights("introducers", wanted=True),
         "recruitment.introducers_without_rights": _in_rights("introducers", wanted=False),
         "recruitment.volunteer_form_is_free": _form_is_free,

@@ -9,10 +9,10 @@ from xianfeng.recruitment.views import (
     examinations,
     inquiries,
     moving,
+    prereviews,
     procedures,
     programmes,
     samples,
-    structure,
     years,
 )
 from xianfeng.recruitment.vocab.accountability import InquiryAct
@@ -53,6 +53,7 @@ urlpatterns = [
     path("samples/<int:sample_id>/", samples.one, name="sample"),
     path("samples/files/<int:drawn_file_id>/", samples.file, name="sample-file"),
     path("recruitment/cases/<int:case_id>/sheet/", samples.case_sheet, name="case-sheet"),
+    path("recruitment/cases/<int:case_id>/checklist", prereviews.checklist, name="checklist"),
     path("procedures/", procedures.index, name="procedures"),
     path("procedures/new", editions.new, name="draft-new"),
     path("procedures/drafts/<int:draft_id>/", editions.one, name="draft"),
@@ -83,7 +84,6 @@ urlpatterns = [
         )
         for asked in ("assign", "report", "exempt", "restore")
     ),
-    path("figures/structure", structure.index, name="structure"),
     path("figures/year", years.index, name="year"),
     path("figures/claim", years.claim, name="claim"),
     path("checks/", procedures.catalogue, name="checks"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ from tests.modules.casework.wrongs import OUT_OF_ORDER, WRONGS, Story, Wrong
 from tests.walk import PROBATION_REVIEWS, REVIEWS, Right
 from xianfeng.casework.commands import cases, evidence, steps
 from xianfeng.casework.commands.steps import HandedIn, Submission
-from xianfeng.casework.models import Case, Claim
-from xianfeng.casework.queries import claims, dockets
+from xianfeng.casework.models import Case, Claim, Entry
+from xianfeng.casework.queries import claims, dockets, ties
 from xianfeng.casework.rules import judging, values
 from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Level, Verdict
@@ -147,6 +148,7 @@ class Bench:
         draft = judging.Draft(step=place, records=records, papers=papers, reasons=wanted.reasons)
         lookups = board.family(FAMILY).lookups()
         lookups.taken_numbers = claims.is_taken
+        lookups.loads = partial(ties.loads, FAMILY)
         path = max(held.path for held in actor.held)
         _verdict, _rules, facts = docket.judge(
             draft, typing=typing, signing_path=path, today=at.date(), lookups=lookups
@@ -336,6 +338,14 @@ def _special(bench: Bench, right: Right) -> None:
             right, bench.refused(right, slow), "D-11", "warn", "half a year without review"
         )
         bench.passes(right, {"cultivation": {"on": due}}, "reviewed in time")
+        _moved(bench, right, break_days=3)
+        _moved(bench, right, papers_passed=False)
+    if right.step in {"appoint-mentors", "name-introducers"}:
+        _serve_many(bench, right)
+    if right.step == "decide-candidate":
+        _on_one_day(bench, right)
+    if right.step == "vote-conversion":
+        _put_off(bench, right)
     if right.step == "observe-probation":
         due = months_later(moved(PROBATION_REVIEWS[-1], era.weeks), 3)
         slow = bench.submission(right, {"probation": {"on": due + DAY}})
@@ -353,6 +363,83 @@ def _special(bench: Bench, right: Right) -> None:
         bench.expect(right, bench.refused(right, silent), "N-05", "warn", "calendar not known")
         # In 2026 the State Council's notice is known; too early for the case, yet N-05 is content.
         bench.refused(right, bench.submission(right, _shifted_notice(right, date(2026, 6, 1))))
+
+
+def _case(bench: Bench, **columns: Any) -> None:
+    Case.objects.filter(pk=bench.case_id).update(**columns)
+    bench._before = {}
+
+
+def _moved(bench: Bench, right: Right, **lost: Any) -> None:
+    """Somebody who came from another branch: with all papers and no break time runs on, else D-14."""
+    day = bench.story.of["mentors"]["on"]
+    _case(bench, moved_on=day, **lost)
+    told = bench.refused(right, bench.submission(right))
+    bench.expect(right, told, "D-14", "warn", f"moved {lost}")
+    _case(bench, moved_on=day, break_days=0, papers_passed=True)
+    bench.passes(right, {}, "moved without a break")
+    _case(bench, moved_on=None)
+
+
+def _serve_many(bench: Bench, right: Right) -> None:
+    """Whoever serves four may take a fifth; the sixth asks for words."""
+    (kind,) = right.records
+    for count, is_right in ((4, True), (5, False)):
+        while Case.objects.filter(opened_by=kind).count() < count:
+            other = bench.county.applicant(f"另{kind}{Case.objects.count()}")
+            case = Case.objects.create(
+                family=FAMILY, edition=DEFAULT_EDITION, person=other, stage="stage-activist",
+                organisation=bench.county.branch, org_path=bench.county.branch.path,
+                opened_at=bench.era.today, opened_by=kind,
+            )  # fmt: skip
+            Entry.objects.create(
+                case=case, kind="signed", step=right.step, happened_on=date(2009, 1, 1),
+                records={kind: dict(right.records[kind]) | {"on": "2009-01-01"}},
+                actor_name="冉云", entered_at=bench.era.today,
+            )  # fmt: skip
+        bench._before = {}
+        if is_right:
+            bench.passes(right, {}, f"{kind} of four")
+        else:
+            told = bench.refused(right, bench.submission(right))
+            bench.expect(right, told, "D-72", "warn", f"{kind} of five")
+    Case.objects.filter(opened_by=kind).update(state="ended", closed_on=date(2010, 1, 1))
+    bench._before = {}
+
+
+def _on_one_day(bench: Bench, right: Right) -> None:
+    """Four steps on one day ask for words, three do not."""
+    day = bench.story.of["candidate_decision"]["on"]
+    first = ["submit-application", "first-talk", "recommend-activist"]
+    rows = Entry.objects.filter(case=bench.case_id)
+    before = dict(rows.filter(step__in=first).values_list("step", "happened_on"))
+    for count, is_right in ((2, True), (3, False)):
+        rows.filter(step__in=first[:count]).update(happened_on=day)
+        bench._before = {}
+        if is_right:
+            bench.passes(right, {}, "three steps on one day")
+        else:
+            told = bench.refused(right, bench.submission(right))
+            bench.expect(right, told, "D-71", "warn", "four steps on one day")
+    for step, on in before.items():
+        rows.filter(step=step).update(happened_on=on)
+    bench._before = {}
+
+
+def _put_off(bench: Bench, right: Right) -> None:
+    """A probationary member who came from another branch may be put off half a year, not longer."""
+    start = bench.story.of["admission_meeting"]["on"]
+    words = {"reasons": {"D-43": "转入后继续考察"}}
+    _case(bench, moved_on=start + DAY)
+    for late, check in ((0, ""), (1, "D-48")):
+        on = months_later(start, 18) + DAY * late
+        changes = {"conversion_meeting": {"on": on}, **words}
+        if check:
+            told = bench.refused(right, bench.submission(right, changes))
+            bench.expect(right, told, check, "warn", "put off longer than half a year")
+        else:
+            bench.passes(right, changes, "put off half a year")
+    _case(bench, moved_on=None)
 
 
 def _shifted_notice(right: Right, start: date) -> dict[str, Any]:

@@ -224,7 +224,8 @@ def _locked(actor: Actor, back_entry_id: int, version: int | None) -> BackEntry:
 
 def _must_be(entry: BackEntry, state: BackEntryState) -> None:
     if entry.state != state:
-        raise Refused(Verdict((reason("D-65", 状态=BackEntryState(entry.state).label),)))
+        message = f"这份补录{BackEntryState(entry.state).label}，不能这样办理"
+        raise Refused(Verdict((reason("D-65", message=message),)))
 
 
 def _keep(entry: BackEntry, cells: Mapping[str, Any], *, actor: Actor, at: datetime) -> None:

@@ -61,7 +61,7 @@ def judge(entry: BackEntry, signers: Mapping[str, Actor], *, actor: Actor, at: d
     """Judge the grid as it stands, with the powers of those who have signed it so far."""
     told = happened(entry, signers, at=at)
     place = registry_reads.subject_for(actor, entry.person_id)
-    lookups = signing.lookups(entry.family)
+    lookups = signing.lookups_of_the_past(entry.family)
     named = _named([one for one, _item in told])
     lookups.register.read_subjects({entry.person_id})
     lookups.register.read_people(named)

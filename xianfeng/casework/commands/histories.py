@@ -33,7 +33,7 @@ def enter(*, actor: Actor, family: str, histories: Sequence[History], at: dateti
     :raises Person.DoesNotExist: a person is out of the actor's sight.
     :raises HistoryRefused: names person and step; nothing is kept.
     """
-    lookups = signing.lookups(family)
+    lookups = signing.lookups_of_the_past(family)
     lookups.register.read_subjects({h.person_id for h in histories})
     lookups.register.read_people(_people(family, histories))
     calendar = calendars.work_calendar()

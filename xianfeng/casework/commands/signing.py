@@ -6,10 +6,11 @@ Judges and makes rows; locks and writes nothing. Not called from outside.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from xianfeng.casework.models import Claim, Paper
-from xianfeng.casework.queries import blanks, claims, dockets, prepared
+from xianfeng.casework.queries import blanks, claims, dockets, prepared, ties
 from xianfeng.casework.queries.prepared import Prepared
 from xianfeng.casework.rules import history, judging, values
 from xianfeng.casework.vocab import CaseState
@@ -66,6 +67,14 @@ def lookups(family: str) -> Any:
     reader = board.family(family).lookups()
     reader.taken_numbers = claims.is_taken
     reader.blanks = blanks.Register()
+    reader.loads = partial(ties.loads, family)
+    return reader
+
+
+def lookups_of_the_past(family: str) -> Any:
+    """Return the reader for histories: whom somebody serves today says nothing of years ago."""
+    reader = lookups(family)
+    reader.loads = lambda _kind, _organisation, _case: {}
     return reader
 
 

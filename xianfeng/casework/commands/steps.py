@@ -209,6 +209,8 @@ def _must_still_stand(case: Case, latest: Entry, step: Step) -> None:
     later = Case.objects.filter(person=case.person_id, family=case.family, pk__gt=case.pk)
     if later.exists():
         raise Refused(_cannot("此人已另立新件，不能再撤销旧件", "在新件上办理"))
+    if Entry.objects.filter(case=case, kind=EntryKind.HANDED_OVER, pk__gt=latest.pk).exists():
+        raise Refused(_cannot("转接以前办理的环节不能撤销", "如有错误，由县委组织部审查处理"))
     outcome = history.outcome_of(step, values.flat(latest.records))
     if latest.moved_standing and case.person.category != outcome.standing:
         raise Refused(_cannot("此人身份已另有变更，不能撤销", "先撤回后来的身份变更"))

@@ -147,6 +147,7 @@ def duty_rows(case: Case, owed: Iterable[duties.Owed]) -> list[Duty]:
             since_on=item.since_on,
             earliest_on=item.earliest_on,
             due_on=item.due_on,
+            remind_on=item.remind_on,
             sort_on=item.sort_on,
         )
         for item in owed

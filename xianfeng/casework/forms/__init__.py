@@ -210,6 +210,63 @@ class PostponeForm(WhyForm):
     field_order = ("until", "why")
 
 
+class SendForm(VerdictForm):
+    """Where a case goes, since when, why."""
+
+    place = forms.ChoiceField(
+        label=_("接收的党支部"), required=False, widget=forms.RadioSelect, choices=[]
+    )
+    outside = forms.CharField(
+        label=_("转往县外的，写明去向"),
+        required=False,
+        max_length=100,
+        help_text=_("县内转接不填；转往县外的，本县的档案到此为止"),
+    )
+    left_on = forms.CharField(
+        label=_("本支部停止培养的日期"),
+        widget=forms.DateInput,
+        help_text=_("最后一次在本支部培养考察的那天"),
+    )
+    why = forms.CharField(
+        label=_("转接原因"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": "2"}),
+        help_text=_("不少于4个字"),
+    )
+
+    def __init__(
+        self, data: Any = None, *, places: Sequence[tuple[int, str]], **options: Any
+    ) -> None:
+        """Offer the branches that were found."""
+        super().__init__(data, **options)
+        if places:
+            self.fields["place"].choices = list(places)
+        else:
+            del self.fields["place"]
+
+
+class AcceptForm(VerdictForm):
+    """Since when the new branch cultivates, and which papers came."""
+
+    resumed_on = forms.CharField(
+        label=_("本支部继续培养的日期"),
+        widget=forms.DateInput,
+        help_text=_("与停止培养的日期相同的，时间连续计算"),
+    )
+    arrived = forms.MultipleChoiceField(
+        label=_("已收到的材料"), required=False, widget=forms.CheckboxSelectMultiple, choices=[]
+    )
+
+    def __init__(
+        self, data: Any = None, *, papers: Sequence[tuple[str, str]], **options: Any
+    ) -> None:
+        """Offer the papers that were sent."""
+        super().__init__(data, **options)
+        self.fields["arrived"].choices = list(papers)
+        if not papers:
+            del self.fields["arrived"]
+
+
 class ExportForm(forms.Form):
     """Why somebody takes a list with them."""
 

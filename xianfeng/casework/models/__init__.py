@@ -6,6 +6,7 @@ from xianfeng.casework.models.cases import Case, Claim, Duty, Entry, Evidence, P
 from xianfeng.casework.models.editions import CountyEdition
 from xianfeng.casework.models.meetings import AgendaItem, Attendance, Meeting, Seat, Tally
 from xianfeng.casework.models.notices import Notice, NoticeEntry, Objection, Publication
+from xianfeng.casework.models.transfers import Transfer
 
 __all__ = [
     "AgendaItem",
@@ -28,4 +29,5 @@ __all__ = [
     "Publication",
     "Seat",
     "Tally",
+    "Transfer",
 ]

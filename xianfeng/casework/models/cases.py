@@ -36,6 +36,10 @@ class Case(models.Model):
     # The first latest date of what the case owes, kept beside its duties so that lists need no subquery.
     pressing_on = models.DateField(default=NEVER)
     is_back_entry = models.BooleanField(default=False)
+    # What its transfers come to, kept beside them (:class:`Transfer`): for the rules on continuity.
+    moved_on = models.DateField(null=True, blank=True)
+    break_days = models.PositiveIntegerField(default=0)
+    papers_passed = models.BooleanField(default=True)
 
     class Meta:
         db_table = "casework_case"
@@ -197,6 +201,8 @@ class Duty(models.Model):
     since_on = models.DateField()
     earliest_on = models.DateField()
     due_on = models.DateField(null=True, blank=True)
+    # From this day a rule presses before the limit, such as the 75 days of an approval (D-35).
+    remind_on = models.DateField(null=True, blank=True)
     # Sorting puts what has no latest date last, alike on both databases.
     sort_on = models.DateField()
 

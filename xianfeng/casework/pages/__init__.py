@@ -7,9 +7,7 @@ from typing import ClassVar
 from django.forms import Form
 
 from xianfeng.casework.commands.batches import Outcome
-from xianfeng.casework.gridsheets import GridSheet
 from xianfeng.casework.queries.archives import Dossier
-from xianfeng.casework.queries.backentries import BackEntryRow, GridDesk, ReadRow
 from xianfeng.casework.queries.batches import Desk as BatchDesk
 from xianfeng.casework.queries.batches import Offer
 from xianfeng.casework.queries.blanks import BlankList
@@ -211,28 +209,6 @@ class ArchivePage:
     made: tuple[Mark, ...]
     form: Form
     verdict: Verdict
-
-
-@dataclass(frozen=True, kw_only=True)
-class BackEntriesPage:
-    """The paper histories that are being brought in."""
-
-    template: ClassVar[str] = "casework/back_entries.html"
-    rows: tuple[BackEntryRow, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class GridPage:
-    """One paper history: its grid for whoever types, its rows in words for whoever confirms."""
-
-    template: ClassVar[str] = "casework/back_entry.html"
-    desk: GridDesk
-    sheet: GridSheet | None
-    read: tuple[ReadRow, ...]
-    whole: Verdict
-    bad: int
-    was_refused: bool
-    form: Form
 
 
 @dataclass(frozen=True, kw_only=True)

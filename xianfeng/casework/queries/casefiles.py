@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xianfeng.casework.models import Case, Entry, Evidence, Paper
-from xianfeng.casework.queries import dockets, hands, notice_records, votes, wording
+from xianfeng.casework.queries import dockets, hands, notice_records, transfers, votes, wording
 from xianfeng.casework.queries.caseviews import (
     AnswerView,
     CaseFileView,
@@ -99,6 +99,8 @@ def of(actor: Actor, case_id: int, *, today: date) -> CaseFileView:
         turns=turns(actor, docket),
         last_entry=last.pk if last and may_reverse(actor, docket, last.step) else None,
         last_step=docket.edition.step(last.step).title if last else "",
+        may_move=not docket.state.is_closed and hands.may_move(actor, case.org_path),
+        on_the_way=transfers.on_the_way(case.pk) if read.shows_contents else "",
     )
 
 
@@ -153,8 +155,8 @@ def _step(
     is_done = step.key in docket.standing.signed and not is_waived
     waits = judging.in_order(docket.edition, step, docket.standing, docket.state)
     is_open = not waits and step in open_steps
-    late = duties.lateness(read.today, window.earliest, window.latest)
     mark = "done" if is_done or is_waived else "next"
+    late = duties.lateness(read.today, window.earliest, window.latest, window.remind_on)
     if is_open:
         mark = "late" if late is Lateness.LATE else "now"
     may_sign = is_open and hands.may_sign(read.actor, step, read.path)
@@ -176,6 +178,11 @@ def _step(
         done=_done(read, step, signed[step.key]) if is_done else None,
         waits=() if is_done else tuple(reason.fact or reason.message for reason in waits),
         may_sign=may_sign,
+        reminders=tuple(
+            one.worded(read.today)
+            for one in window.reminders
+            if is_open and late is Lateness.SOON and read.today >= one.on
+        ),
         repeat=_repeat(read, step, is_open=is_open, may_add=may_sign) if step.repeated else None,
         is_voted=votes.kind_of(docket.edition, step) is not None,
         instrument=_instrument(read, step, may_make=may_sign),

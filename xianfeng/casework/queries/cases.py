@@ -81,14 +81,14 @@ def selected(actor: Actor, wanted: CaseFilter, *, today: date) -> QuerySet[Case]
     return rows
 
 
-def place(actor: Actor, organisation_id: int | None) -> Q:
+def place(actor: Actor, organisation_id: int | None, *, field: str = "org_path") -> Q:
     """Return the condition that keeps what lies under an organisation in the actor's reach.
 
     :raises Organisation.DoesNotExist: the organisation is out of sight.
     """
     if organisation_id is None:
         return Q()
-    return ranges.any_of(people.roots(actor, organisation_id), field="org_path")
+    return ranges.any_of(people.roots(actor, organisation_id), field=field)
 
 
 def named(text: str, *, field: str = "person_id") -> Q:
@@ -127,20 +127,21 @@ def every_row(
         at = keyset.position(after=cut.next)
 
 
+_NOTHING = (0, "", "", None, None, None)
 _COLUMNS = ("person__name", "organisation__short_name", "state", "stage", "opened_at")
 
 
 def _rows(raw: list[tuple[Any, ...]], today: date) -> tuple[CaseRow, ...]:
     waiting: dict[int, tuple[Any, ...]] = {}
     found = Duty.objects.filter(case_id__in=[row[0] for row in raw]).order_by("-sort_on", "-number")
-    columns = ("case_id", "number", "title", "actor_words", "earliest_on", "due_on")
+    columns = ("case_id", "number", "title", "actor_words", "earliest_on", "due_on", "remind_on")
     for case_id, *duty in found.values_list(*columns):
         waiting[case_id] = tuple(duty)
     titles = stages.titles()
     rows = []
     for key, _day, person, organisation, state, stage, opened_at in raw:
-        number, title, actor_words, earliest_on, due_on = waiting.get(key, (0, "", "", None, None))
-        late = duties.lateness(today, earliest_on, due_on) if earliest_on else None
+        number, title, actor_words, earliest_on, due_on, remind_on = waiting.get(key, _NOTHING)
+        late = duties.lateness(today, earliest_on, due_on, remind_on) if earliest_on else None
         rows.append(
             CaseRow(
                 id=key,

@@ -94,6 +94,7 @@ class StepView:
     done: DoneView | None = None
     waits: tuple[str, ...] = ()
     may_sign: bool = False
+    reminders: tuple[str, ...] = ()
     repeat: RepeatView | None = None
     is_voted: bool = False
     instrument: InstrumentView | None = None
@@ -160,6 +161,8 @@ class CaseFileView:
     turns: tuple[Turn, ...]
     last_entry: int | None
     last_step: str
+    may_move: bool = False
+    on_the_way: str = ""
 
     @property
     def now(self) -> tuple[StepView, ...]:

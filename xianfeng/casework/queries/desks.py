@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from xianfeng.casework.models import Case
-from xianfeng.casework.queries import blanks, casefiles, dockets, hands, prepared, wording
+from xianfeng.casework.queries import blanks, casefiles, dockets, hands, prepared, ties, wording
 from xianfeng.casework.queries.wording import Fact
 from xianfeng.casework.rules import history, judging, values
 from xianfeng.casework.vocab import GRADES, CaseState, Turn
@@ -160,8 +160,20 @@ def _equipped(desk: Desk, case: Case, docket: dockets.Docket) -> Desk:
 def _members(case: Case, kinds: Sequence[RecordKind]) -> tuple[tuple[int, str], ...]:
     """Return the branch's full members where the form asks for people or for the roll."""
     if any(spec.kind is FieldKind.PEOPLE for kind in kinds for spec in kind.fields):
-        return tuple(registry_reads.full_members(case.organisation_id))
+        members = tuple(registry_reads.full_members(case.organisation_id))
+        serving = [kind.key for kind in kinds for spec in kind.fields if spec.until]
+        return _with_loads(case, serving[0], members) if serving else members
     return ()
+
+
+def _with_loads(
+    case: Case, kind: str, members: Sequence[tuple[int, str]]
+) -> tuple[tuple[int, str], ...]:
+    """Say beside each name how many other people they serve now; the order stays that of the roll."""
+    loads = ties.loads(case.family, kind, case.organisation_id, case.pk)
+    return tuple(
+        (pk, f"{name}（现{loads[pk]}人）" if loads.get(pk) else name) for pk, name in members
+    )
 
 
 def _from_roll(kinds: Sequence[RecordKind], members: int) -> dict[str, str]:

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+from django.db.models import Q
 
 from xianfeng.casework.models import Case, Entry, Evidence, Paper
 from xianfeng.casework.rules import duties, history, judging, values
@@ -97,6 +99,8 @@ class Docket:
         }
         named = board.gather(self.case.family, asked, case, lookups)
         named["casework.days_entered_late"] = (today - on).days
+        same_day = sum(day == on for day in self.standing.signed.values())
+        named["casework.steps_that_day"] = same_day + 1
         verdict = judging.passes(
             self.edition,
             draft,
@@ -114,6 +118,11 @@ class Docket:
 def visible(actor: Actor) -> Any:
     """Return the cases within the actor's reach, the actor's own included."""
     return access.scoped(Case.objects.all(), actor, Action.VIEW_CASES, own="person_id")
+
+
+def viewed(actor: Actor, *, field: str) -> Q:
+    """Return the condition that keeps what lies where the actor works on cases, by that column."""
+    return access.scope(actor, Action.VIEW_CASES, field=field)
 
 
 def locked(actor: Actor, case_id: int) -> Case:
@@ -168,18 +177,14 @@ def present(
     """Fold what was read (or is about to be written) into a docket."""
     family = board.family(case.family)
     edition = family.edition(case.edition)
+    standing = history.fold(
+        edition, signed, papers=papers, evidence=evidence, subject=subject, waived=case.waived
+    )
     return Docket(
         case=case,
         shelf=family.shelf,
         edition=edition,
-        standing=history.fold(
-            edition,
-            signed,
-            papers=papers,
-            evidence=evidence,
-            subject=subject,
-            waived=case.waived,
-        ),
+        standing=replace(standing, facts={**standing.facts, **_moved(case)}),
         evidence=evidence,
         calendar=calendar,
         folded=(tuple(signed), tuple(papers), subject),
@@ -197,6 +202,17 @@ def refolded(docket: Docket, case: Case) -> Docket:
         subject=subject,
         calendar=docket.calendar,
     )
+
+
+def _moved(case: Case) -> dict[str, Any]:
+    """Return what the rules on continuity ask of a case that came from another branch."""
+    if case.moved_on is None:
+        return {}
+    return {
+        "casework.moved_on": case.moved_on,
+        "casework.break_days": case.break_days,
+        "casework.papers_passed": case.papers_passed,
+    }
 
 
 def evidence_of(case: Case) -> dict[str, list[date]]:

@@ -69,6 +69,11 @@ def in_words(signed_by: Iterable[str]) -> str:
     return "、".join(SIGNER_LABELS[role] for role in signed_by)
 
 
+def may_move(actor: Actor, path: str) -> bool:
+    """Tell whether the actor hands cases over or takes them over: for the branch, or as its committee."""
+    return any(actor.may(SIGNING[role], path=path) for role in ("branch", "committee"))
+
+
 def may_sign_branch(actor: Actor, path: str) -> bool:
     """Tell whether the actor signs for the branch."""
     return actor.may(SIGNING["branch"], path=path)

@@ -128,7 +128,7 @@ def narrowed(actor: Actor, wanted: TodoFilter) -> Q:
 _COLUMNS = (
     "case_id", "case__person__name", "case__organisation__short_name", "case__family",
     "case__edition", "case__state", "number", "title", "actor_words", "earliest_on", "due_on",
-    "step", "is_repeat",
+    "step", "is_repeat", "remind_on",
 )  # fmt: skip
 
 
@@ -155,9 +155,9 @@ def page(
 
 def _row(raw: tuple[Any, ...], today: date) -> DutyRow:
     (case_id, person, organisation, family, edition_id, state, number, title, actor_words,
-     earliest_on, due_on, step, is_repeat) = raw  # fmt: skip
+     earliest_on, due_on, step, is_repeat, remind_on) = raw  # fmt: skip
     edition = board.family(family).edition(edition_id)
-    lateness = duties.lateness(today, earliest_on, due_on)
+    lateness = duties.lateness(today, earliest_on, due_on, remind_on)
     return DutyRow(
         case_id=case_id,
         person=person,

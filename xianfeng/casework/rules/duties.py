@@ -26,6 +26,7 @@ class Owed:
     earliest_on: date
     due_on: date | None
     is_repeat: bool = False
+    remind_on: date | None = None
 
     @property
     def sort_on(self) -> date:
@@ -71,6 +72,7 @@ def _step(step: Step, window: Window, since: date) -> Owed:
         since_on=since,
         earliest_on=window.earliest,
         due_on=window.latest,
+        remind_on=window.remind_on,
     )
 
 
@@ -114,13 +116,16 @@ def _resumption(step: Step, resume_on: date) -> Owed:
     )
 
 
-def lateness(today: date, earliest_on: date, due_on: date | None) -> Lateness:
-    """Tell how a duty stands today."""
+def lateness(
+    today: date, earliest_on: date, due_on: date | None, remind_on: date | None = None
+) -> Lateness:
+    """Tell how a duty stands today; a rule may press it sooner than the last days before the limit."""
     if due_on is not None and today > due_on:
         return Lateness.LATE
     if today < earliest_on:
         return Lateness.EARLY
-    if due_on is not None and (due_on - today).days <= SOON_DAYS:
+    is_near = due_on is not None and (due_on - today).days <= SOON_DAYS
+    if is_near or (remind_on is not None and today >= remind_on):
         return Lateness.SOON
     return Lateness.DUE
 

@@ -16,7 +16,7 @@ from xianfeng.casework.commands import backentries
 from xianfeng.casework.commands.backentries import GridRefused, Judged
 from xianfeng.casework.forms import WhyForm
 from xianfeng.casework.gridsheets import GridSheet
-from xianfeng.casework.pages import BackEntriesPage, GridPage
+from xianfeng.casework.pages.conduct import BackEntriesPage, GridPage
 from xianfeng.casework.queries import backentries as reads
 from xianfeng.casework.queries.backentries import GridDesk
 from xianfeng.casework.views.steps import version_of

@@ -58,6 +58,7 @@ class EntryKind(StrEnum):
     ENDED = "ended"
     REVERSED = "reversed"
     MOVED = "moved"
+    HANDED_OVER = "handed_over"
 
     @property
     def label(self) -> str:
@@ -71,6 +72,7 @@ class EntryKind(StrEnum):
             "ended": "终止",
             "reversed": "撤销办理",
             "moved": "改用规程",
+            "handed_over": "转接",
         }[self.value]
 
 
@@ -194,7 +196,17 @@ class EditionState(StrEnum):
 
 
 # What casework itself knows of every case, whatever the procedure.
-OF_EVERY_CASE = frozenset({"subject.name", "subject.category", "casework.days_entered_late"})
+OF_EVERY_CASE = frozenset(
+    {
+        "subject.name",
+        "subject.category",
+        "casework.days_entered_late",
+        "casework.steps_that_day",
+        "casework.moved_on",
+        "casework.break_days",
+        "casework.papers_passed",
+    }
+)
 
 # Who may sign a step, as the editions write it, and the action of the policy table that it asks.
 SIGNING: dict[str, Action] = {
@@ -217,6 +229,27 @@ OPEN_STATES = (CaseState.OPEN, CaseState.RETURNED, CaseState.POSTPONED)
 CLOSED_STATES = tuple(state for state in CaseState if state.is_closed)
 # How sure the source of a clause is (domain 13): shown in words beside it.
 GRADES = {"A": "官方原文", "B": "单位公开页面", "C": "转载文本"}
+
+
+class TransferState(StrEnum):
+    """Where the handing over of a case to another branch stands."""
+
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    RECALLED = "recalled"
+    GONE = "gone"
+
+    @property
+    def label(self) -> str:
+        """The word on the page."""
+        return {
+            "sent": "等待接收",
+            "accepted": "已接收",
+            "refused": "未接收",
+            "recalled": "已撤回",
+            "gone": "已转往县外",
+        }[self.value]
 
 
 class BackEntryState(StrEnum):
@@ -266,6 +299,11 @@ LEDGER_EVENTS = {
     "casework.edition.discarded": "放弃县级版本草稿",
     "casework.edition.published": "发布县级版本",
     "casework.archive.exported": "导出归档包",
+    "casework.transfer.sent": "转出档案",
+    "casework.transfer.accepted": "接收档案",
+    "casework.transfer.refused": "不接收档案",
+    "casework.transfer.recalled": "撤回转出",
+    "casework.transfer.gone": "转往县外",
     "casework.back_entry.started": "开始补录",
     "casework.back_entry.saved": "保存补录",
     "casework.back_entry.handed_in": "提交补录",
@@ -313,6 +351,11 @@ LEDGER_DETAILS = {
     "root": "根值",
     "files": "文件数",
     "back_entry": "补录",
+    "transfer": "转接",
+    "left": "停止培养日期",
+    "resumed": "继续培养日期",
+    "break": "中断天数",
+    "missing": "未收到的材料",
     "rows": "行数",
     "digest": "内容摘要",
     "signed_as": "身份",

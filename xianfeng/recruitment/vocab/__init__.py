@@ -10,6 +10,32 @@ DEFAULT_EDITION = "WUSHAN-29"
 FIXED_CHECKS = frozenset({"D-45", "D-68"})
 
 
+class ItemState(StrEnum):
+    """How an item of the list before a pre-review stands (domain 2.3)."""
+
+    THERE = "there"
+    MISSING = "missing"
+    WRONG = "wrong"
+    LATER = "later"
+    NOT_NEEDED = "not_needed"
+
+    @property
+    def label(self) -> str:
+        """The word on the list."""
+        return {
+            "there": "有",
+            "missing": "无",
+            "wrong": "不合格",
+            "later": "待填",
+            "not_needed": "不涉及",
+        }[self.value]
+
+    @property
+    def tone(self) -> str:
+        """The colour that supports the word."""
+        return {"there": "ok", "missing": "danger", "wrong": "danger"}.get(self.value, "neutral")
+
+
 class ExaminationSource(StrEnum):
     """What is examined."""
 

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from xianfeng.kernel import paths
 from xianfeng.registry.models import Organisation
+from xianfeng.registry.vocab import OrganisationKind
 from xianfeng.tenancy import ranges
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action, Actor
@@ -50,6 +51,29 @@ def named(paths: Iterable[str]) -> Mapping[str, OrganisationName]:
     """Return the organisations at these paths by path, dissolved ones included."""
     rows = Organisation.objects.filter(path__in=list(paths))
     return {row.path: OrganisationName(row.path, row.code, row.name, row.pk) for row in rows}
+
+
+def branches_called(words: str) -> tuple[OrganisationName, ...]:
+    """Return the county's branches with these words in the name, for handing a case over.
+
+    Names of organisations are no secret in the county; who is in them is not told.
+    """
+    wanted = words.strip()
+    rows = Organisation.objects.filter(
+        kind=OrganisationKind.BRANCH, valid_to__isnull=True, name__contains=wanted
+    )
+    found = rows.order_by("path")[:MOST] if wanted else ()
+    return tuple(OrganisationName(row.path, row.code, row.name, row.pk) for row in found)
+
+
+def branch(organisation_id: int) -> OrganisationName | None:
+    """Return a branch of the county that is not dissolved; None for anything else."""
+    rows = Organisation.objects.filter(
+        pk=organisation_id, kind=OrganisationKind.BRANCH, valid_to__isnull=True
+    )
+    for row in rows.order_by("pk"):
+        return OrganisationName(row.path, row.code, row.short_name, row.pk)
+    return None
 
 
 def told(actor: Actor, path: str, name: str) -> str:
