@@ -136,6 +136,7 @@ GET = {
     "recruitment:draft-document": "C",
     "recruitment:checks": "COSMXA",
     "recruitment:year": "COSX",
+    "recruitment:structure": "COSX",
     "recruitment:programmes": "COSX",
     "recruitment:programme": "COSX",
     "recruitment:programme-subject": "COS",

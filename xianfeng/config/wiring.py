@@ -122,6 +122,7 @@ _ENTRIES: tuple[tuple[str, str, str, tuple[Action, ...]], ...] = (
     ("导入", "registry:imports", "upload", (Action.IMPORT,)),
     ("工作日历", "registry:calendar", "calendar", (Action.EDIT_CALENDAR,)),
     ("专项工作", "recruitment:programmes", "flag", (Action.REPORT_EFFORTS,)),
+    ("结构推演", "recruitment:structure", "scale", (Action.VIEW_PEOPLE,)),
     ("年度统计", "recruitment:year", "chart-bar", (Action.VIEW_PEOPLE,)),
     ("规程", "recruitment:procedures", "book", (Action.VIEW_RULES,)),
     ("账号与授权", "trust:account-list", "user-check", (Action.MANAGE_ACCOUNTS, Action.MANAGE_GRANTS)),

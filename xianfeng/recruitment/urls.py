@@ -13,6 +13,7 @@ from xianfeng.recruitment.views import (
     procedures,
     programmes,
     samples,
+    structure,
     years,
 )
 from xianfeng.recruitment.vocab.accountability import InquiryAct
@@ -84,6 +85,7 @@ urlpatterns = [
         )
         for asked in ("assign", "report", "exempt", "restore")
     ),
+    path("figures/structure", structure.index, name="structure"),
     path("figures/year", years.index, name="year"),
     path("figures/claim", years.claim, name="claim"),
     path("checks/", procedures.catalogue, name="checks"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from xianfeng.kernel.dates import add_months
 from xianfeng.registry.models import Membership, Organisation, Person, Unit
@@ -136,6 +136,17 @@ def branch(actor: Actor, organisation_id: int) -> Subject:
     :raises Organisation.DoesNotExist: there is none.
     """
     return _branch(_branches(actor).values_list(*_BRANCH).get(pk=organisation_id))
+
+
+def branches_without_young(actor: Actor, *, today: date, young_age: int) -> frozenset[str]:
+    """Return the short names of branches in reach that have no young member: one query."""
+    young = Person.objects.filter(
+        organisation_id=OuterRef("pk"),
+        left_on__isnull=True,
+        category__in=MEMBERS,
+        born_on__gt=add_months(today, -12 * (young_age + 1)),
+    )
+    return frozenset(_branches(actor).exclude(Exists(young)).values_list("short_name", flat=True))
 
 
 def _branch(row: tuple[Any, ...]) -> Subject:
