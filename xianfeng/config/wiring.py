@@ -107,34 +107,45 @@ def _case_links(actor: Actor, person_id: int) -> tuple[Link, ...]:
     return (Link(label="补录纸质档案", url=reverse("recruitment:back-entry", args=[person_id])),)
 
 
-_ENTRIES: tuple[tuple[str, str, str, tuple[Action, ...]], ...] = (
-    ("首页", "casework:start", "home", ()),
-    ("待办", "casework:todo", "checklist", (Action.VIEW_CASES,)),
-    ("发展党员", "casework:cases", "route", (Action.VIEW_CASES,)),
-    ("档案体检", "recruitment:examinations", "clipboard-check", (Action.EXAMINE_FILES,)),
-    ("票决会议", "casework:meetings", "users-group", (Action.VIEW_CASES,)),
-    ("志愿书登记", "casework:blanks", "certificate", (Action.VIEW_CASES,)),
-    ("公示", "casework:notices", "bell", (Action.VIEW_CASES,)),
-    ("责任追究", "recruitment:inquiries", "gavel", (Action.VIEW_INQUIRIES,)),
-    ("党组织", "registry:organisations", "sitemap", (Action.VIEW_ORGANISATIONS,)),
-    ("人员名单", "registry:people", "users", (Action.VIEW_PEOPLE,)),
-    ("查找", "registry:search", "search", (Action.VIEW_PEOPLE,)),
-    ("导入", "registry:imports", "upload", (Action.IMPORT,)),
-    ("工作日历", "registry:calendar", "calendar", (Action.EDIT_CALENDAR,)),
-    ("专项工作", "recruitment:programmes", "flag", (Action.REPORT_EFFORTS,)),
-    ("结构推演", "recruitment:structure", "scale", (Action.VIEW_PEOPLE,)),
-    ("年度统计", "recruitment:year", "chart-bar", (Action.VIEW_PEOPLE,)),
-    ("规程", "recruitment:procedures", "book", (Action.VIEW_RULES,)),
-    ("账号与授权", "trust:account-list", "user-check", (Action.MANAGE_ACCOUNTS, Action.MANAGE_GRANTS)),
-    ("审计台账", "trust:ledger-list", "list-check", (Action.VIEW_LEDGER,)),
+_ENTRIES: tuple[tuple[str, tuple[tuple[str, str, str, tuple[Action, ...]], ...]], ...] = (
+    ("", (
+        ("首页", "casework:start", "home", ()),
+        ("待办", "casework:todo", "checklist", (Action.VIEW_CASES,)),
+    )),
+    ("发展党员", (
+        ("发展党员档案", "casework:cases", "route", (Action.VIEW_CASES,)),
+        ("公示", "casework:notices", "bell", (Action.VIEW_CASES,)),
+        ("票决会议", "casework:meetings", "users-group", (Action.VIEW_CASES,)),
+        ("志愿书登记", "casework:blanks", "certificate", (Action.VIEW_CASES,)),
+        ("档案体检", "recruitment:examinations", "clipboard-check", (Action.EXAMINE_FILES,)),
+        ("责任追究", "recruitment:inquiries", "gavel", (Action.VIEW_INQUIRIES,)),
+    )),
+    ("规划和培养", (
+        ("专项工作", "recruitment:programmes", "flag", (Action.REPORT_EFFORTS,)),
+        ("结构推演", "recruitment:structure", "scale", (Action.VIEW_PEOPLE,)),
+        ("年度统计", "recruitment:year", "chart-bar", (Action.VIEW_PEOPLE,)),
+    )),
+    ("党组织和人员", (
+        ("党组织", "registry:organisations", "sitemap", (Action.VIEW_ORGANISATIONS,)),
+        ("人员名单", "registry:people", "users", (Action.VIEW_PEOPLE,)),
+        ("查找", "registry:search", "search", (Action.VIEW_PEOPLE,)),
+        ("导入", "registry:imports", "upload", (Action.IMPORT,)),
+        ("工作日历", "registry:calendar", "calendar", (Action.EDIT_CALENDAR,)),
+    )),
+    ("规则和系统", (
+        ("规程", "recruitment:procedures", "book", (Action.VIEW_RULES,)),
+        ("账号与授权", "trust:account-list", "user-check", (Action.MANAGE_ACCOUNTS, Action.MANAGE_GRANTS)),
+        ("审计台账", "trust:ledger-list", "list-check", (Action.VIEW_LEDGER,)),
+    )),
 )  # fmt: skip
 
 
 def _entries() -> list[Entry]:
     """Return the navigation: each entry for whoever may do one of its actions, or for everybody."""
     return [
-        Entry(label=label, url_name=name, icon=icon, is_for=_for(actions))
-        for label, name, icon, actions in _ENTRIES
+        Entry(label=label, url_name=name, icon=icon, is_for=_for(actions), group=group)
+        for group, entries in _ENTRIES
+        for label, name, icon, actions in entries
     ]
 
 

@@ -11,13 +11,14 @@ from django.urls import reverse
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One entry: its words, address name, icon, and who sees it."""
+    """One entry: its words, address name, icon, who sees it, and the heading that it stands under."""
 
     label: str
     url_name: str
     icon: str
     is_for: Callable[[Any], bool]
     prefix: str = ""
+    group: str = ""
 
 
 _entries: list[Entry] = []
@@ -35,6 +36,7 @@ class Item(NamedTuple):
     url: str
     icon: str
     here: bool
+    group: str = ""
 
 
 def items_for(request: HttpRequest) -> tuple[Item, ...]:
@@ -46,7 +48,7 @@ def items_for(request: HttpRequest) -> tuple[Item, ...]:
             url = _address(entry.url_name)
             prefix = entry.prefix or url
             here = path == url or (prefix != "/" and path.startswith(prefix))
-            items.append(Item(str(entry.label), url, entry.icon, here))
+            items.append(Item(str(entry.label), url, entry.icon, here, entry.group))
     return tuple(items)
 
 

@@ -74,20 +74,16 @@ def kept_part(context: dict[str, Any], *, template: str, values: Any) -> SafeStr
 
 @register.simple_tag
 def navigation_entries(*, entries: Iterable[Item]) -> SafeString:
-    """Write the main menu's entries, the present one marked."""
-    return format_html_join(
-        "",
-        '<li><a href="{}"{}>{}<span>{}</span></a></li>',
-        (
-            (
-                entry.url,
-                SafeString(' aria-current="page"' if entry.here else ""),
-                icon(name=entry.icon),
-                entry.label,
-            )
-            for entry in entries
-        ),
-    )
+    """Write the main menu's entries under their headings, the present one marked."""
+    written, group = [], ""
+    for entry in entries:
+        if entry.group != group:
+            group = entry.group
+            written.append(format_html('<li class="menu-group">{}</li>', group))
+        mark = SafeString(' aria-current="page"' if entry.here else "")
+        link = '<li><a href="{}"{}>{}<span>{}</span></a></li>'
+        written.append(format_html(link, entry.url, mark, icon(name=entry.icon), entry.label))
+    return SafeString("".join(written))
 
 
 @register.simple_tag
