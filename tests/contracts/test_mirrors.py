@@ -60,6 +60,7 @@ ELSEWHERE = {
     "recruitment/queries/paper_files": "modules/recruitment/test_examinations.py",
     "recruitment/queries/procedures": "modules/recruitment/test_pages_procedures.py",
     "recruitment/queries/recipients": "modules/recruitment/test_splits.py",
+    "recruitment/queries/statements": "modules/recruitment/test_pages_plans.py",
     "registry/commands/counts": "modules/registry/test_standing.py",
     "registry/commands/exports": "modules/registry/test_people_list.py",
     "registry/commands/filters": "modules/registry/test_people_list.py",

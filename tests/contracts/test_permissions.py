@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests import cast, papers
 from tests.county import County
 from tests.meetings import Assembly
+from tests.planned import TERMS, YEAR, planned
 from tests.posted import RECORD, Poster
 from tests.walk import NOW, REVIEWS, Walker
 from xianfeng.casework.commands import backentries, editions, transfers
@@ -32,11 +33,15 @@ from xianfeng.casework.models import (
     Paper,
 )
 from xianfeng.portal import urls as portal_urls
+from xianfeng.recruitment.commands import quotas, requests, splits, tasks
+from xianfeng.recruitment.commands.tasks import Assignment
 from xianfeng.recruitment.models import (
     DrawnFile,
     Examination,
     Inquiry,
     InquiryEntry,
+    Plan,
+    QuotaEntry,
     Sample,
 )
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
@@ -141,6 +146,26 @@ GET = {
     "recruitment:programme": "COSX",
     "recruitment:programme-subject": "COS",
     "recruitment:claim": "COSX",
+    "recruitment:plans": "COSX",
+    "recruitment:plan-new": "C",
+    "recruitment:plan": "COSX",
+    "recruitment:plan-change": "C",
+    "recruitment:plan-adopt": "C",
+    "recruitment:task-new": "C",
+    "recruitment:tasks": "COSX",
+    "recruitment:task": "COS",
+    "recruitment:task-mark": "OS",
+    "recruitment:quotas": "COSX",
+    "recruitment:quota": "COSX",
+    "recruitment:quota-entries": "COS",
+    "recruitment:split-new": "CO",
+    "recruitment:quota-transfer": "CO",
+    "recruitment:quota-ask": "OS",
+    "recruitment:quota-beyond": "C",
+    "recruitment:quota-answer": "CO",
+    "recruitment:quota-correct": "CO",
+    "recruitment:split": "CO",
+    "recruitment:split-sheet": "CO",
     "trust:my-account": EVERYBODY,
     "trust:account-list": "YZ",
     "trust:account-create": "Y",
@@ -229,6 +254,21 @@ POST = {
     "recruitment:examination-report": "CO",
     "recruitment:examination-delete": "CO",
     "recruitment:back-entry": "S",
+    "recruitment:plan-new": "C",
+    "recruitment:plan-change": "C",
+    "recruitment:plan-adopt": "C",
+    "recruitment:plan-revise": "C",
+    "recruitment:task-new": "C",
+    "recruitment:task-mark": "OS",
+    "recruitment:split-new": "CO",
+    "recruitment:quota-transfer": "CO",
+    "recruitment:quota-ask": "OS",
+    "recruitment:quota-beyond": "C",
+    "recruitment:quota-answer": "CO",
+    "recruitment:quota-correct": "CO",
+    "recruitment:split": "CO",
+    "recruitment:split-publish": "CO",
+    "recruitment:split-discard": "CO",
     "trust:account-create": "Y",
     "trust:account-deactivate": "Y",
     "trust:account-reactivate": "Y",
@@ -277,6 +317,36 @@ def _blank(county: County) -> int:
         changed_on=NOW.date(),
     )  # fmt: skip
     return made.pk
+
+
+def plans_of(county: County) -> dict[str, Any]:
+    """Adopt and split a plan; return what its addresses name."""
+    planned(county)
+    quotas.transfer(
+        actor=cast.county_office(), year=YEAR, source_id=county.root.pk,
+        target_id=county.committee.pk, places=2, why="追加两个名额", at=NOW,
+    )  # fmt: skip
+    made = splits.draw_up(
+        actor=cast.county_office(), year=YEAR, organisation_id=county.committee.pk,
+        terms=TERMS, at=NOW,
+    )  # fmt: skip
+    asked = requests.ask(
+        actor=cast.branch_secretary(county.branch.path), year=YEAR,
+        organisation_id=county.branch.pk, places=1, why="培养对象已经成熟", at=NOW,
+    )  # fmt: skip
+    plan = Plan.objects.get()
+    assignment = Assignment(
+        goal="优化队伍结构", title="一个支部一名青年党员", measure="逐村摸排培养对象",
+        organisation_id=county.branch.pk, due_on=NOW.date(),
+    )  # fmt: skip
+    task_id = tasks.assign(
+        actor=cast.county_office(), plan_id=plan.pk, assignment=assignment, at=NOW
+    )
+    own = QuotaEntry.objects.filter(target__org_path=county.branch.path).latest("id")
+    return {
+        "year": YEAR, "plan_id": plan.pk, "task_id": task_id, "wanted": "progress",
+        "split_id": made, "request_id": asked, "movement_id": own.pk,
+    }  # fmt: skip
 
 
 class World:
@@ -384,6 +454,7 @@ class World:
             "filter_id": saved.pk,
             "blank_id": _blank(county),
             "chosen": 2026,
+            **plans_of(county),
             "account_id": subject.pk,
             "grant_id": Grant.objects.get(account=subject).pk,
             "edition_id": "WUSHAN-29",

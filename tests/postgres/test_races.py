@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from tests import cast
 from tests.county import County
+from tests.planned import TERMS, YEAR, adopted, balance, planned
 from tests.walk import LATE, NOW, Walker
 from xianfeng.casework.commands import blanks, cases, editions, moving, steps, transfers
 from xianfeng.casework.commands.transfers import Going
@@ -22,6 +23,8 @@ from xianfeng.casework.models import Blank, Case, Claim, CountyEdition, Duty, En
 from xianfeng.casework.queries import editions as queries
 from xianfeng.kernel.errors import Refused
 from xianfeng.procedure import edits
+from xianfeng.recruitment.commands import quotas, splits
+from xianfeng.recruitment.queries import quota_audit
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.trust.commands import ledger
 from xianfeng.trust.queries import verification
@@ -345,3 +348,55 @@ def test_a_signature_and_its_reversal_do_not_cross() -> None:
     )
     assert signed in ({"submit-application", "first-talk"}, set())
     assert verification.verify().is_whole
+
+
+def test_the_last_place_goes_to_one_of_two_candidates() -> None:
+    county = County()
+    planned(county, branch=1)
+    first = Walker(county, name="甲某").until("file-candidate")
+    second = Walker(county, name="乙某").until("file-candidate")
+
+    results = at_once(lambda: first.sign("file-candidate"), lambda: second.sign("file-candidate"))
+
+    assert [r.verdict.checks() for r in refused(results)] == [("D-27",)]
+    assert balance(county.branch) == (1, 0, 1, 0)
+    assert quota_audit.problems(YEAR) == []
+    assert verification.verify().is_whole
+
+
+def test_a_place_is_not_moved_away_and_taken_at_once() -> None:
+    county = County()
+    planned(county, branch=1, other=0)
+    walker = Walker(county).until("file-candidate")
+
+    def move() -> int:
+        return quotas.transfer(
+            actor=cast.county_office(),
+            year=YEAR,
+            source_id=county.branch.pk,
+            target_id=county.other_committee.pk,
+            places=1,
+            why="调剂给鸳鸯镇",
+            at=NOW,
+        )
+
+    results = at_once(move, lambda: walker.sign("file-candidate"))
+
+    assert [r.verdict.checks() for r in refused(results)] == [("D-27",)]
+    assert sum(balance(place)[0] for place in (county.branch, county.other_committee)) == 1
+    assert quota_audit.problems(YEAR) == []
+
+
+def test_a_split_is_published_once() -> None:
+    county = County()
+    adopted()
+    office = cast.county_office()
+    split_id = splits.draw_up(
+        actor=office, year=YEAR, organisation_id=county.root.pk, terms=TERMS, at=NOW
+    )
+
+    results = at_once(*[lambda: splits.publish(actor=office, split_id=split_id, at=NOW)] * 3)
+
+    assert len(refused(results)) == 2
+    assert balance(county.root) == (10, 10, 0, 0)
+    assert quota_audit.problems(YEAR) == []

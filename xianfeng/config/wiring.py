@@ -1,18 +1,20 @@
 """Where the modules meet: navigation entries and the sources of named facts."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.urls import reverse
 
 from xianfeng.casework import vocab as casework_words
 from xianfeng.casework.printing import kinds
 from xianfeng.casework.queries import cases, editions, mentions, notice_records, prepared, votes
+from xianfeng.casework.queries.prepared import Prepared
 from xianfeng.demo import vocab as demo_words
 from xianfeng.procedure import board
 from xianfeng.recruitment import catalogue, facts
 from xianfeng.recruitment import vocab as recruitment_words
 from xianfeng.recruitment.commands import bookings
-from xianfeng.recruitment.queries import checks, formwords, prereviews
+from xianfeng.recruitment.queries import checks, formwords, prereviews, quotas
 from xianfeng.recruitment.vocab import FAMILY, FIXED_CHECKS, TITLE
 from xianfeng.recruitment.vocab import accountability as accountability_words
 from xianfeng.recruitment.vocab import plans as plan_words
@@ -40,7 +42,7 @@ APPLIED: dict[str, tuple[str, ...]] = {
         "V-01", "V-03", "V-04", "V-05", "V-06", "V-07", "V-08", "V-09", "V-10", "V-11", "V-12",
     ),
     "数据结构保证": ("D-40", "D-49", "F-08", "V-14", "X-02"),
-    "年度计划和名额": ("D-27",),
+    "年度计划和名额": ("D-27", "D-58"),
     "责任追究": ("A-01", "A-02", "A-03", "A-04", "A-05"),
     "台账校验": ("X-03",),
     "公示": ("N-01", "N-02", "N-03", "X-06", "X-20"),
@@ -73,6 +75,7 @@ def install() -> None:
     prepared.READERS["ballot"] = votes.read
     board.read_by(editions.found)
     prepared.READERS["checklist"] = prereviews.read
+    prepared.READERS["quota"] = _place_of
     board.install(
         board.Family(
             key=FAMILY,
@@ -94,6 +97,19 @@ def install() -> None:
             words=formwords.WORDS,
             derive=formwords.derived,
         )
+    )
+
+
+def _place_of(case: Any, _record: Any) -> Prepared | None:
+    """Answer from the quota ledger whether a case has a place; where it has none, it is asked."""
+    found = quotas.places_of_case(case.pk)
+    if found is None:
+        return None
+    year, organisation_id, name = found
+    return Prepared(
+        title=f"{name}{year}年度名额",
+        url=reverse("recruitment:quota-entries", args=[year, organisation_id]),
+        values={"has_plan_place": True},
     )
 
 
@@ -121,6 +137,8 @@ _ENTRIES: tuple[tuple[str, tuple[tuple[str, str, str, tuple[Action, ...]], ...]]
         ("责任追究", "recruitment:inquiries", "gavel", (Action.VIEW_INQUIRIES,)),
     )),
     ("规划和培养", (
+        ("工作计划", "recruitment:plans", "list-details", (Action.VIEW_PLANS,)),
+        ("年度名额", "recruitment:quotas", "arrows-exchange", (Action.VIEW_PLANS,)),
         ("专项工作", "recruitment:programmes", "flag", (Action.REPORT_EFFORTS,)),
         ("结构推演", "recruitment:structure", "scale", (Action.VIEW_PEOPLE,)),
         ("年度统计", "recruitment:year", "chart-bar", (Action.VIEW_PEOPLE,)),

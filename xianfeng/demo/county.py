@@ -13,10 +13,11 @@ from random import Random
 
 from django.db import transaction
 
-from xianfeng.demo import accounts, caseload, meetings, people, register, sources
+from xianfeng.demo import accounts, caseload, meetings, people, planning, register, sources
 from xianfeng.demo.accounts import Seat
 from xianfeng.demo.caseload import Plan
 from xianfeng.demo.people import Maker, Somebody
+from xianfeng.demo.planning import Hands
 from xianfeng.demo.sources import Place
 from xianfeng.demo.stories import Cast, Frame
 from xianfeng.demo.vocab import BUILT, CHAIN
@@ -120,6 +121,8 @@ class _Builder:
             self._enter(plans)
         with self._timed("票决会议"):
             self._vote(plans)
+        with self._timed("工作计划、名额分配、任务"):
+            self._make_plans()
         with self._timed("台账封签"):
             ledger.record(
                 actor=self.actor,
@@ -226,6 +229,19 @@ class _Builder:
             maker=self.maker,
             at=self.at,
         )
+
+    def _make_plans(self) -> None:
+        top = next(name for name in self.known.values() if name.path == ROOT)
+        committees = [o for o in self.known.values() if len(o.path) == len(ROOT) + paths.WIDTH]
+        township = self.known[self.shown.parent_code]
+        committees.sort(key=lambda o: (o is not township, o.path))
+        hands = Hands(
+            county=self.acting[Role.COUNTY_OFFICE],
+            organiser=lambda path: self._signers(path, "")["committee"],
+            at=self.at,
+            today=self.today,
+        )
+        planning.make(hands, top, committees, members=self.scale.members)
 
     def _casts(self) -> Callable[[Place], Cast]:
         rolls = Register()

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.forms import Form
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from xianfeng.kernel.errors import NotAllowed, Refused
 
@@ -30,3 +31,16 @@ def in_form(form: Form) -> Iterator[None]:
         for reason in refused.verdict:
             words = "；".join(w for w in (reason.message, reason.fact, reason.remedy) if w)
             form.add_error(reason.field if reason.field in form.fields else None, words)
+
+
+@contextmanager
+def told(request: HttpRequest) -> Iterator[None]:
+    """Tell a refusal of a button without a form at the head of the next page."""
+    try:
+        yield
+    except NotAllowed:
+        raise
+    except Refused as refused:
+        for reason in refused.verdict:
+            words = "；".join(w for w in (reason.message, reason.fact, reason.remedy) if w)
+            messages.error(request, words)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import authenticate
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, Sum
 
 from tests.county import County
 from xianfeng.casework.models import Case, Duty, Entry
@@ -19,6 +19,8 @@ from xianfeng.config.verbs import demo_, setup_
 from xianfeng.demo import accounts, checking, county
 from xianfeng.kernel.clock import CHINA
 from xianfeng.procedure import board
+from xianfeng.recruitment.models import Plan, QuotaAccount
+from xianfeng.recruitment.queries import quota_audit, recipients
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.registry.models import Membership, Organisation, Person, Sanction, Term, Unit
 from xianfeng.registry.rules import identity
@@ -128,6 +130,24 @@ def test_gives_everybody_one_standing_without_gaps(seats: list[accounts.Seat]) -
 
 def test_passes_its_own_checks(seats: list[accounts.Seat]) -> None:
     assert [finding.is_right for finding in checking.findings(today=TODAY)] == [True] * 3
+
+
+def test_has_plans_whose_balances_agree_with_a_recount_from_the_cases(
+    seats: list[accounts.Seat],
+) -> None:
+    kinds = Plan.objects.filter(state="adopted").order_by("first_year", "kind")
+    assert list(kinds.values_list("kind", "first_year")) == [
+        ("annual", 2025),
+        ("annual", 2026),
+        ("five_year", 2026),
+    ]
+    for year in (2025, 2026):
+        root = QuotaAccount.objects.get(year__year=year, parent__isnull=True)
+        branches = QuotaAccount.objects.filter(year__year=year, organisation__kind="branch")
+        taken = branches.aggregate(taken=Sum(F("reserved") + F("used")))["taken"]
+        assert taken == recipients.claimed(year) > 0
+        assert root.granted == Plan.objects.get(kind="annual", first_year=year).total
+        assert quota_audit.problems(year) == []
 
 
 def test_leaves_one_account_for_each_role_on_the_sign_in_page(

@@ -1,6 +1,7 @@
 """What the records of a case do outside of it, as they stand now."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xianfeng.casework.models import Case, Entry
@@ -86,3 +87,10 @@ def lie_of(actor: Actor, family: str, case_id: int) -> Lie:
     cases = dockets.visible(actor).filter(family=family)
     path, person, state = cases.values_list("org_path", "person__name", "state").get(pk=case_id)
     return Lie(org_path=path, person=person, state=CaseState(state))
+
+
+def people_of(actor: Actor, family: str, case_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Return the person and the organisation of those of these cases that the actor can see."""
+    cases = dockets.visible(actor).filter(family=family, pk__in=set(case_ids))
+    rows = cases.values_list("id", "person__name", "organisation__short_name")
+    return {pk: (person, organisation) for pk, person, organisation in rows}

@@ -302,3 +302,12 @@ def _tell(
 
 def _refused(message: str, *, field: str = "") -> Refused:
     return Refused(Verdict((reason("D-27", message=message, field=field),)))
+
+
+def spendable_of(actor: Actor, year: int, organisation_id: int) -> int:
+    """Return what an organisation can split, for the form.
+
+    :raises QuotaAccount.DoesNotExist: out of sight.
+    :raises NotAllowed: the actor does not dispose of its places.
+    """
+    return spendable(_in_charge(actor, quotas.seen(actor, year, organisation_id)))

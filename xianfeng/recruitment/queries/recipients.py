@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from xianfeng.casework.queries import effects
 from xianfeng.kernel import paths
 from xianfeng.procedure.board import Settled
 from xianfeng.recruitment.models import QuotaAccount, QuotaHold
 from xianfeng.recruitment.rules import quotas as rules
+from xianfeng.recruitment.vocab import FAMILY
 from xianfeng.registry.queries import organisations
 from xianfeng.registry.queries.naming import OrganisationName
 from xianfeng.tenancy import ranges
@@ -37,3 +39,9 @@ def needs(
             if above in wanted and not at.startswith(above):
                 found[above] += 1
     return found
+
+
+def claimed(year: int) -> int:
+    """Return how many cases of the county need a place of the year by their records."""
+    claims = (rules.claim(one) for one in effects.standing(FAMILY, under=paths.segment(1)))
+    return sum(claim is not None and claim.year == year for claim in claims)
