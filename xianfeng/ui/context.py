@@ -59,7 +59,11 @@ class Frame:
 
     def part(self, name: str) -> SafeString:
         """Return masthead or sidebar, drawn anew only when something in it differs."""
-        shown = Shown(
+        return kept.drawn(f"ui/_{name}.html", self._shown, request=self._request)
+
+    @cached_property
+    def _shown(self) -> "Shown":
+        return Shown(
             county=self.county,
             is_demo=self.is_demo,
             is_signed_in=self.is_signed_in,
@@ -68,7 +72,6 @@ class Frame:
             navigation=self.navigation if self.is_signed_in else (),
             query=self.query,
         )
-        return kept.drawn(f"ui/_{name}.html", shown, request=self._request)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,11 +22,15 @@ class Entry:
 
 
 _entries: list[Entry] = []
+# What combinations of roles are offered, by the roles held; emptied before it grows too large.
+_by_roles: dict[Any, tuple[Entry, ...]] = {}
+MOST_KEPT = 2_000
 
 
 def install(entries: list[Entry]) -> None:
     """Replace the entries; called by the composition root."""
     _entries[:] = entries
+    _by_roles.clear()
 
 
 class Item(NamedTuple):
@@ -43,13 +47,21 @@ def items_for(request: HttpRequest) -> tuple[Item, ...]:
     """Return the entries that the actor of the request may use, the present one marked."""
     path = request.path
     items = []
-    for entry in _entries:
-        if entry.is_for(request.actor):
-            url = _address(entry.url_name)
-            prefix = entry.prefix or url
-            here = path == url or (prefix != "/" and path.startswith(prefix))
-            items.append(Item(str(entry.label), url, entry.icon, here, entry.group))
+    for entry in _offered(request.actor):
+        url = _address(entry.url_name)
+        prefix = entry.prefix or url
+        here = path == url or (prefix != "/" and path.startswith(prefix))
+        items.append(Item(str(entry.label), url, entry.icon, here, entry.group))
     return tuple(items)
+
+
+def _offered(actor: Any) -> tuple[Entry, ...]:
+    """Return the entries for these roles; whoever holds the same roles is offered the same."""
+    if actor.held not in _by_roles:
+        if len(_by_roles) >= MOST_KEPT:
+            _by_roles.clear()
+        _by_roles[actor.held] = tuple(entry for entry in _entries if entry.is_for(actor))
+    return _by_roles[actor.held]
 
 
 @cache
