@@ -132,8 +132,8 @@ def _made(key: str) -> tuple[str, ...]:
         ("D-12", "考察", 1, False),
         ("D-17", "5 个工作日", 7, True),
         ("D-17", "5 个工作日", 3, False),
-        ("N-01", "发展对象公示·公示截止日期", 3, False),
-        ("N-01", "拟接收预备党员公示·公示截止日期", 3, True),
+        ("N-01", "公示截止日期 不早于 发展对象公示", 3, False),
+        ("N-01", "公示截止日期 不早于 拟接收预备党员公示", 3, True),
         ("D-35", "+ 6 个月", 5, True),
         ("D-35", "+ 6 个月", 9, False),
         ("D-01", "", 20, True),
@@ -163,7 +163,7 @@ def test_names_step_clause_and_values_of_a_loosened_limit() -> None:
 def test_carries_a_changed_number_into_the_words() -> None:
     row = begun()
     changed = editing.with_limit(
-        row, limit=limit(row, "N-01", "拟接收预备党员公示·公示截止日期"), amount=7
+        row, limit=limit(row, "N-01", "公示截止日期 不早于 拟接收预备党员公示"), amount=7
     )
     edition = built(changed)
     gate = next(g for g in edition.gates if (g.check, g.on) == ("N-01", "admission_notice"))

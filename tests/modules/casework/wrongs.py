@@ -258,12 +258,9 @@ def _notices() -> list[Wrong]:
             Wrong(step, "N-01", days(4), days(5)),
             Wrong(step, "N-01", days(5, 1), days(5)),
             Wrong(step, "N-01", around(4), around(5)),
-            Wrong(
-                step,
-                "N-01",
-                on(kind, "on", f"{kind}.ends_on", days=-1),
-                on(kind, "on", f"{kind}.ends_on"),
-            ),
+            # On the last day itself people may still object.
+            Wrong(step, "N-01", on(kind, "on", f"{kind}.ends_on"),
+                  on(kind, "on", f"{kind}.ends_on", 0, 1)),
             *(Wrong(step, "N-02", fixed(**{kind: {"text": t}}), fixed(**{kind: {"text": "申向党，男，周庄村"}})) for t in texts),
             Wrong(step, "N-03", fixed(**{kind: {"objections": 2, "objections_closed": 1}}),
                   fixed(**{kind: {"objections": 2, "objections_closed": 2}})),
