@@ -146,10 +146,25 @@ def test_wants_another_hand_for_the_review() -> None:
 
 
 def test_lets_nobody_on_whom_an_objection_stopped() -> None:
-    adverse = CANDIDATE.adverse
     no, wait, stop = (ObjectionDecision(v) for v in ("no_effect", "suspended", "adverse"))
 
-    assert notices.holds_up([None, no], adverse=adverse) == []
-    assert [r.message for r in notices.holds_up([no, wait, stop], adverse=adverse)] == [
+    assert notices.holds_up([None, no], CANDIDATE) == []
+    assert [r.message for r in notices.holds_up([no, wait, stop], CANDIDATE)] == [
         "公示反映的调查决定为“暂缓”", "公示反映的调查决定为“不予发展”",
     ]  # fmt: skip
+
+
+def test_rules_one_decision_out_where_a_case_cannot_be_ended() -> None:
+    kind, stop = notice_kinds.catalogue()["conversion"], [ObjectionDecision("adverse")]
+    decision = "conversion_meeting.decision"
+
+    assert notices.holds_up(stop, kind) == []
+    assert notices.holds_up(stop, kind, {decision: "cancel"}) == []
+    refused = notices.holds_up(stop, kind, {decision: "convert"})
+    assert [(r.check, r.field) for r in refused] == [("N-03", decision)]
+
+
+def test_counts_all_objections_of_a_notice_while_one_is_open() -> None:
+    assert notices.still_open(3, 0) == []
+    told = [r.message for r in notices.still_open(3, 1)]
+    assert told == ["公示期间收到反映3条，尚未形成调查结论"]

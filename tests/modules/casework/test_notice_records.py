@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from tests.county import County
-from tests.posted import LAST, POSTED, STEP, Poster, on
+from tests.posted import CONTACT, LAST, POSTED, STEP, Poster, on
 from tests.walk import NOW, Walker
-from xianfeng.casework.commands import objections, publications, steps
+from xianfeng.casework.commands import notices, objections, publications, steps
+from xianfeng.casework.commands.notices import NoticeText
+from xianfeng.casework.commands.objections import Told
 from xianfeng.casework.models import Entry, Objection, Paper
-from xianfeng.casework.vocab.notices import ObjectionDecision
+from xianfeng.casework.queries import desks
+from xianfeng.casework.vocab.notices import ObjectionChannel, ObjectionDecision
 from xianfeng.kernel.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +155,86 @@ def test_neither_prolongs_nor_drops_a_notice_that_a_signature_rests_on(poster: P
     poster.sign()
     publications_of = poster.row.state
     assert publications_of == "published"
+
+
+def withdraw(poster: Poster) -> None:
+    publications.withdraw(
+        actor=poster.branch, notice_id=poster.id, why="内容有误重新公示", at=on(LAST)
+    )
+
+
+def test_keeps_waiting_for_an_objection_whose_notice_was_taken_down(poster: Poster) -> None:
+    poster.posted()
+    poster.object()
+    withdraw(poster)
+
+    assert refusal(poster) == [("N-03", "公示期间收到反映1条，尚未形成调查结论")]
+
+    decide(poster, "adverse")
+    assert refusal(poster) == [("N-03", "公示反映的调查决定为“不予发展”")]
+
+
+def test_stops_the_next_step_for_an_objection_that_was_entered_late(poster: Poster) -> None:
+    poster.posted()
+    poster.sign()
+    poster.enter()
+
+    with pytest.raises(Refused) as caught:
+        poster.walker.sign("file-candidate")
+    assert [(r.check, r.message) for r in caught.value.verdict] == [
+        ("N-03", "公示期间收到反映1条，尚未形成调查结论")
+    ]
+    assert not Entry.objects.filter(step="file-candidate").exists()
+
+    decide(poster, "no_effect")
+    poster.walker.sign("file-candidate")
+
+
+def test_says_on_the_form_what_an_objection_holds_up(poster: Poster) -> None:
+    poster.posted()
+    poster.sign()
+    poster.enter()
+
+    desk = desks.step(poster.committee, poster.walker.case_id, 10)
+
+    assert [r.message for r in desk.waits] == ["公示期间收到反映1条，尚未形成调查结论"]
+
+
+class Conversion(Poster):
+    """The notice before somebody becomes a full member."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.walker = walker.until("publish-conversion")
+        self.branch, self.committee = walker.actors["branch"], walker.actors["committee"]
+        start = on(date(2025, 11, 10))
+        text = NoticeText(
+            title="公示", body="申向党拟转正。", contact=CONTACT, places="村务公开栏", days=5
+        )
+        given = {"actor": self.branch, "at": start}
+        self.id = notices.draft(
+            case_id=walker.case_id, record="conversion_notice", text=text, **given
+        )
+        notices.submit(notice_id=self.id, **given)
+        notices.clear(actor=self.committee, notice_id=self.id, at=start)
+        publications.publish(notice_id=self.id, posted_on=date(2025, 11, 10), places="", **given)
+        objections.enter(
+            notice_id=self.id, told=Told(content="预备期内表现不好"), token="late",
+            channel=ObjectionChannel.VISIT, received_on=date(2025, 11, 11), actor=self.branch,
+            at=on(date(2025, 11, 11)),
+        )  # fmt: skip
+
+
+def test_a_well_founded_objection_to_a_conversion_leaves_only_to_extend_or_cancel() -> None:
+    conversion = Conversion(Walker(County()))
+    row = Objection.objects.latest("id")
+    given = {"actor": conversion.committee, "objection_id": row.pk, "at": on(date(2025, 11, 17))}
+    objections.take_up(investigators="罗成", is_shared=False, **given)
+    objections.decide(finding="反映属实", decision=ObjectionDecision.ADVERSE, **given)
+    conversion.walker.sign("publish-conversion")
+
+    with pytest.raises(Refused) as caught:
+        conversion.walker.sign("vote-conversion")
+    assert [(r.check, r.message, r.field) for r in caught.value.verdict] == [
+        ("N-03", "公示反映的调查决定为“不予转正”", "conversion_meeting.decision")
+    ]
+    conversion.walker.sign("vote-conversion", conversion_meeting={"decision": "cancel"})

@@ -88,17 +88,19 @@ def passed(
     lookups: Any,
     instruments: Mapping[str, Prepared] | None = None,
     strangers: Callable[[frozenset[int]], frozenset[int]] = lambda _people: frozenset(),
+    against: Callable[[Mapping[str, Any]], list[Reason]] = lambda _facts: [],
 ) -> Passed:
     """Judge a submission; papers of other steps that came along are left out.
 
     :param instruments: what notices and ballots have prepared; it goes before what was typed.
     :param strangers: which of these people the signer cannot see, and so cannot name.
+    :param against: what the case's public notices have against these facts.
     :raises Refused: with every unmet gate, and every warning without a written reason.
     """
     kinds = docket.edition.kinds_of(step)
     instruments = instruments or {}
     records, typing = values.typed(kinds, prepared.filled(submission.records, instruments))
-    typing += prepared.waits(instruments)
+    typing += prepared.waits(instruments) + against(values.flat(records))
     if named := values.people(kinds, records):
         typing += values.without(kinds, records, strangers(named))
     on = values.happened_on(records, kinds) or today

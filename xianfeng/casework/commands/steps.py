@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from xianfeng.casework.commands import blanks, signing, upkeep
 from xianfeng.casework.commands.signing import HandedIn, Submission
 from xianfeng.casework.models import Case, Claim, Entry, Paper
-from xianfeng.casework.queries import dockets, hands, prepared
+from xianfeng.casework.queries import dockets, hands, notice_records, prepared
 from xianfeng.casework.rules import history, values
 from xianfeng.casework.vocab import CaseState, EntryKind
 from xianfeng.kernel import clock
@@ -58,6 +58,7 @@ def sign_off(
         lookups=signing.lookups(case.family),
         instruments=prepared.of(case, docket.edition.kinds_of(wanted)),
         strangers=partial(registry_reads.out_of_sight, actor),
+        against=partial(notice_records.against, case),
     )
     outcome = history.outcome_of(wanted, done.facts)
     moved = signing.moves(case.person.category, outcome)

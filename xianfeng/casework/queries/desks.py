@@ -6,7 +6,16 @@ from datetime import date
 from typing import Any
 
 from xianfeng.casework.models import Case
-from xianfeng.casework.queries import blanks, casefiles, dockets, hands, prepared, ties, wording
+from xianfeng.casework.queries import (
+    blanks,
+    casefiles,
+    dockets,
+    hands,
+    notice_records,
+    prepared,
+    ties,
+    wording,
+)
 from xianfeng.casework.queries.wording import Fact
 from xianfeng.casework.rules import history, judging, values
 from xianfeng.casework.vocab import GRADES, CaseState, Turn
@@ -153,7 +162,8 @@ def _equipped(desk: Desk, case: Case, docket: dockets.Docket) -> Desk:
         )
         for key, one in ready.items()
     )
-    waits = desk.waits + Verdict.of(prepared.waits(ready))
+    unmet = [*prepared.waits(ready), *notice_records.against(case, values.flat(records))]
+    waits = desk.waits + Verdict.of(judging.once(unmet))
     return replace(desk, instruments=instruments, waits=waits)
 
 

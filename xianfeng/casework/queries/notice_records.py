@@ -1,5 +1,7 @@
 """The notice as an instrument: what a step's record takes from it instead of being typed."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,6 +15,7 @@ from xianfeng.casework.rules import notice_kinds
 from xianfeng.casework.rules import notices as rules
 from xianfeng.casework.vocab.notices import NoticeState, ObjectionState
 from xianfeng.kernel.checks import reason
+from xianfeng.kernel.verdict import Reason
 from xianfeng.procedure.schema import RecordKind
 
 
@@ -43,9 +46,28 @@ def read(case: Case, kind: RecordKind) -> Prepared | None:
         title=f"查看{feeding.title}",
         url=url,
         values=_values(notice, rows, kind),
-        waits=tuple(notices.held_up(feeding, rows)),
         scans=_scans(notice, feeding.photo),
     )
+
+
+def against(case: Case, facts: Mapping[str, Any]) -> list[Reason]:
+    """Return what objections to the case's notices have against signing these facts (N-03): one query.
+
+    A notice that was taken down counts as well, and so does what was entered after the
+    step of the notice was signed: neither makes an objection go away.
+    """
+    kinds = notice_kinds.catalogue()
+    by_notice: dict[int, list[Objection]] = defaultdict(list)
+    for row in Objection.objects.filter(notice__case=case).select_related("notice").order_by("id"):
+        by_notice[row.notice_id].append(row)
+    found: list[Reason] = []
+    for rows in by_notice.values():
+        notice = rows[0].notice
+        unsettled = sum(row.state != ObjectionState.CLOSED for row in rows)
+        found += rules.still_open(len(rows), unsettled)
+        if notice.round == case.round:
+            found += rules.holds_up(notices.decisions(rows), kinds[notice.kind], facts)
+    return found
 
 
 def links(case: Case, *, today: date) -> dict[tuple[str, int], InstrumentView]:

@@ -1,9 +1,8 @@
 """Public notices within reach: one with all that happened to it, the list, what waits for whom."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -21,10 +20,11 @@ from xianfeng.casework.vocab.notices import (
     NoticeField,
     NoticePhase,
     NoticeState,
+    ObjectionDecision,
     ObjectionState,
 )
 from xianfeng.kernel.errors import NotAllowed
-from xianfeng.kernel.verdict import Verdict
+from xianfeng.kernel.verdict import Reason, Verdict
 from xianfeng.registry.queries import calendar as calendars
 from xianfeng.registry.queries import introductions
 from xianfeng.trust import access
@@ -311,10 +311,14 @@ def for_recorder(actor: Actor, notice_id: int, *, today: date) -> NoticeFile:
     return found
 
 
-def held_up(kind: NoticeKind, rows: list[Objection]) -> list[Any]:
+def held_up(kind: NoticeKind, rows: Iterable[Objection]) -> list[Reason]:
     """Return why the case cannot go on: what a well-founded objection led to (N-03)."""
-    decisions = [rules.ObjectionDecision(row.decision) for row in rows if row.decision]
-    return rules.holds_up(decisions, adverse=kind.adverse)
+    return rules.holds_up(decisions(rows), kind)
+
+
+def decisions(rows: Iterable[Objection]) -> list[ObjectionDecision]:
+    """Return what was decided about objections so far."""
+    return [ObjectionDecision(row.decision) for row in rows if row.decision]
 
 
 def _one(actor: Actor, notice_id: int) -> Notice:

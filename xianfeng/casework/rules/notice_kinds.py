@@ -26,6 +26,14 @@ class CaseDate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Forbidden:
+    """The value of a fact that an adverse finding rules out, while others may still be decided."""
+
+    fact: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoticeKind:
     """One kind: no fewer than ``days`` of ``unit``, nothing told but ``fields`` and ``facts``."""
 
@@ -42,6 +50,7 @@ class NoticeKind:
     records: tuple[str, ...]
     photo: str
     adverse: str
+    forbids: Forbidden | None
     status: str
 
 
@@ -97,6 +106,7 @@ def _kind(key: str, row: Mapping[str, Any]) -> NoticeKind:
         records=tuple(row.get("records", ())),
         photo=row.get("photo", ""),
         adverse=row["adverse"],
+        forbids=Forbidden(**row["forbids"]) if "forbids" in row else None,
         status=row["status"],
     )
     for template in (kind.heading, kind.opening):

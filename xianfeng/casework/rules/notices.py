@@ -8,6 +8,7 @@ Council's calendar count.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from xianfeng.casework.rules import disclosures
@@ -190,18 +191,36 @@ def another_hand(*, drafter: int | None, reviewer: int | None) -> list[Reason]:
     ]
 
 
-def holds_up(decisions: Iterable[ObjectionDecision | None], *, adverse: str) -> list[Reason]:
-    """Refuse to go on where an objection was found to matter (N-03); open ones are counted by the gate."""
+def holds_up(
+    decisions: Iterable[ObjectionDecision | None],
+    kind: NoticeKind,
+    facts: Mapping[str, Any] = MappingProxyType({}),
+) -> list[Reason]:
+    """Refuse to go on where an objection was found to matter (N-03); open ones are counted by the gate.
+
+    :param facts: what is about to be signed; where a kind rules one decision out, only that is refused.
+    """
     found = set(decisions)
-    words = {
-        ObjectionDecision.SUSPENDED: (
-            ObjectionDecision.SUSPENDED.label,
-            "查清后另作决定，或暂缓办理",
-        ),
-        ObjectionDecision.ADVERSE: (adverse, "不能继续办理，按决定终止"),
-    }
-    return [
-        reason("N-03", message=f"公示反映的调查决定为“{label}”", remedy=remedy)
-        for decision, (label, remedy) in words.items()
-        if decision in found
-    ]
+    reasons = []
+    if ObjectionDecision.SUSPENDED in found:
+        label, remedy = ObjectionDecision.SUSPENDED.label, "查清后另作决定，或暂缓办理"
+        reasons.append(_decided(label, remedy))
+    if ObjectionDecision.ADVERSE in found:
+        out = kind.forbids
+        if out is None:
+            reasons.append(_decided(kind.adverse, "不能继续办理，按决定终止"))
+        elif facts.get(out.fact) == out.value:
+            reasons.append(_decided(kind.adverse, "按调查决定另作决议", field=out.fact))
+    return reasons
+
+
+def _decided(label: str, remedy: str, *, field: str = "") -> Reason:
+    message = f"公示反映的调查决定为“{label}”"
+    return reason("N-03", message=message, remedy=remedy, field=field)
+
+
+def still_open(objections: int, unsettled: int) -> list[Reason]:
+    """Refuse to go on while one of a notice's objections has no conclusion (N-03)."""
+    if not unsettled:
+        return []
+    return [reason("N-03", n=objections, remedy="先查清反映，形成结论")]
