@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from tests.county import County
-from tests.meetings import Assembly, ready
+from tests.meetings import Assembly, ready, totals
 from tests.modules.casework.test_meetings import refusal
 from tests.walk import LATE, NOW, Walker
 from xianfeng.casework.commands import agendas, cases
-from xianfeng.casework.models import AgendaItem, Case
+from xianfeng.casework.models import AgendaItem, Case, Entry
 from xianfeng.casework.queries import agendas as reads
 from xianfeng.casework.queries import meetings
 
@@ -124,6 +124,27 @@ def test_asks_what_is_proposed_before_the_vote() -> None:
     assert kept == {"decision": "extend", "extend_until": "2026-05-08"}
     matters = [one.matter for one in meetings.of(assembly.actor, assembly.id).items]
     assert matters == ["预备党员转正（延长预备期，延长至2026年5月8日）"]
+
+
+def test_lets_nobody_add_afterwards_what_was_not_voted_on() -> None:
+    walker = Walker(County()).until("vote-conversion")
+    assembly = Assembly(walker.county, walker.actors["branch"], held_on=date(2025, 11, 20))
+    item = assembly.put(walker, decision="convert")
+    assembly.freeze()
+    assembly.mark()
+    assembly.count(item, totals(8, 1))
+    assembly.close()
+
+    added = {
+        "extend_until": "2026-05-08",
+        "excluded_list": "某人：外出",
+        "written_on": "2025-11-19",
+    }
+    walker.sign("vote-conversion", conversion_meeting=added)
+
+    record = Entry.objects.get(step="vote-conversion").records["conversion_meeting"]
+    assert record["decision"] == "convert"
+    assert not added.keys() & record.keys()
 
 
 def test_finds_where_a_case_stands(walker: Walker, assembly: Assembly) -> None:

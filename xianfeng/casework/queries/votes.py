@@ -46,11 +46,12 @@ def read(case: Case, kind: RecordKind) -> Prepared | None:
         return Prepared(title=f"{day}票决会议", url=url, waits=(waits,))
     sitting = sittings.of(meeting)
     known = values_of(sitting, item)
-    asked = {values.DAY, *(spec.name for spec in kind.fields)}
+    asked = (values.DAY, *(spec.name for spec in kind.fields))
     return Prepared(
         title=f"{day}票决会议",
         url=url,
-        values={name: value for name, value in known.items() if name in asked},
+        # What was left open when the vote was taken was not voted on: nobody fills it in afterwards.
+        values={name: known.get(name) for name in asked},
     )
 
 
