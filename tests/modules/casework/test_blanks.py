@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import cast, snapshot
 from tests.county import County, person
 from tests.walk import LATE, NOW, Walker
-from xianfeng.casework.commands import blanks, histories, steps
+from xianfeng.casework.commands import blanks, cases, histories, steps
 from xianfeng.casework.models import Blank, BlankBatch, Claim, Entry
 from xianfeng.casework.queries import blanks as reads
 from xianfeng.casework.queries import desks, keyset
@@ -86,6 +86,31 @@ def test_receives_hands_down_gives_fills_in_and_files() -> None:
     assert events == {
         "casework.blank.received", "casework.blank.handed", "casework.blank.given",
     }  # fmt: skip
+
+
+def test_files_the_form_of_an_ended_case_so_that_the_person_can_have_another() -> None:
+    county = County()
+    receive(county)
+    hand(county, county.branch)
+    walker = Walker(county).until("vote-admission")
+    branch = walker.actors["branch"]
+    cases.end(actor=branch, case_id=walker.case_id, why="本人书面放弃申请", at=NOW)
+    assert blank().state == "filed"
+
+    fresh = blank("62052420240002")
+    blanks.give(actor=branch, blank_id=fresh.pk, person_id=walker.person.pk, at=NOW)
+    assert blank("62052420240002").person_id == walker.person.pk
+
+
+def test_files_the_form_of_a_membership_that_was_cancelled() -> None:
+    county = County()
+    receive(county)
+    hand(county, county.branch)
+    walker = Walker(county).until("vote-conversion")
+    walker.sign("vote-conversion", conversion_meeting={"decision": "cancel"})
+    walker.sign("approve-conversion", conversion_approval={"decision": "cancel"})
+
+    assert blank().state == "filed"
 
 
 def test_lets_a_number_go_with_the_signature_taken_back() -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from xianfeng.casework.commands import upkeep
+from xianfeng.casework.commands import blanks, upkeep
 from xianfeng.casework.models import Case
 from xianfeng.casework.queries import dockets
 from xianfeng.casework.rules import history
@@ -152,6 +152,8 @@ def end(*, actor: Actor, case_id: int, why: str, at: datetime, version: int | No
             at=at,
         )
     upkeep.close(case, CaseState.ENDED, clock.day_of(at))
+    # The form stays with the file: whoever applies again needs another one.
+    blanks.file(case)
     ended = _note(case, EntryKind.ENDED, step, actor=actor, at=at, why=why)
     upkeep.tell([ended], actor=actor, at=at)
 

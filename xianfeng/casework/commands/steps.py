@@ -156,8 +156,7 @@ def _take_effect(
         )
     if outcome.close:
         upkeep.close(case, outcome.close, day)
-        if case.state == CaseState.ARCHIVED:
-            blanks.file(case)
+        blanks.file(case)
     if outcome.restart:
         case.round += 1
 
