@@ -77,6 +77,14 @@ def test_keeps_neither_words_nor_sender_nor_receipt_readable(poster: Poster) -> 
     assert WORDS not in ledger and "村民甲" not in ledger
 
 
+def test_a_form_changed_and_sent_again_is_another_objection(poster: Poster) -> None:
+    first = poster.object("此人在外务工，未参加学习")
+    second = poster.object("此人还欠村里款项")
+
+    assert first != second
+    assert Objection.objects.count() == 2
+
+
 def test_a_form_sent_twice_is_one_objection_with_one_receipt(poster: Poster) -> None:
     assert poster.object(token="same") == poster.object(token="same")
     assert Objection.objects.count() == 1

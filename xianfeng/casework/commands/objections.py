@@ -1,5 +1,6 @@
 """What people object to a notice: received, looked into, decided; every one before the next step (N-03)."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,7 +38,7 @@ class Told:
 def receive(*, notice_id: int, told: Told, token: str, at: datetime) -> str:
     """Keep an objection that a visitor sent while the notice runs; return its receipt number.
 
-    :param token: the form's own; a form that is sent twice gives the same receipt.
+    :param token: the form's own; a form that is sent twice unchanged gives the same receipt.
     :raises Publication.DoesNotExist: no such notice is before the public now.
     :raises Refused: it says nothing or too much (D-64), or too many came today (X-20).
     """
@@ -46,7 +47,7 @@ def receive(*, notice_id: int, told: Told, token: str, at: datetime) -> str:
     notice = _locked_notice(notice_id)
     # Asked again under the lock: it may have been taken down meanwhile.
     reads.published(notice_id, today=today)
-    receipt, index = _receipt(token)
+    receipt, index = _receipt(token, notice_id, told)
     if Objection.objects.filter(receipt_index=index).exists():
         return receipt
     clean = _clean(told)
@@ -89,7 +90,7 @@ def enter(
     state = CaseState(notice.case.state)
     if state.is_closed:
         raise Refused(Verdict((reason("D-65", 状态=state.label),)))
-    receipt, index = _receipt(token)
+    receipt, index = _receipt(token, notice_id, told)
     if Objection.objects.filter(receipt_index=index).exists():
         return receipt
     late = rules.came_in_time(received_on, starts_on=notice.starts_on, today=clock.day_of(at))
@@ -231,8 +232,10 @@ def _clean(told: Told, *further: object) -> Told:
     return clean
 
 
-def _receipt(token: str) -> tuple[str, bytes]:
-    receipt = rules.receipt_of(cipher.blind_index(f"form|{token}", purpose="objection.receipt"))
+def _receipt(token: str, notice_id: int, told: Told) -> tuple[str, bytes]:
+    """Return the receipt of what was sent: other words from the same form are another objection."""
+    sent = json.dumps([token, notice_id, told.content, told.source])
+    receipt = rules.receipt_of(cipher.blind_index(sent, purpose="objection.receipt"))
     return receipt, reads.index_of(receipt)
 
 
