@@ -148,6 +148,39 @@ def test_refuses_a_variant_that_spoils_a_step(variant: Edition) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "record"),
+    [
+        ("review-politically", "political_review"),
+        ("short-training", "training"),
+        ("vote-admission", "admission_meeting"),
+        ("decide-candidate", "candidate_opinions"),
+    ],
+)
+def test_refuses_a_variant_that_keeps_a_national_record_as_a_note(key: str, record: str) -> None:
+    # A repeated note is judged by no gate of the record, and nobody must enter one.
+    left = tuple(r for r in edition("WUSHAN-29").step(key).records if r != record) or ("placement",)
+    variant = _changed(key, records=left, repeated=record, repeat_months=6)
+
+    found = variants.problems(variant, edition("CPC-DEV-2026"))
+
+    assert any("被删减" in r.message for r in found)
+
+
+def test_refuses_a_variant_that_hears_opinions_after_the_decision() -> None:
+    one = edition("WUSHAN-29")
+    later = replace(
+        one.step("publish-candidate"), records=("candidate_opinions", "candidate_notice")
+    )
+    decided = replace(one.step("decide-candidate"), records=("candidate_decision",))
+    changed = {later.key: later, decided.key: decided}
+    variant = replace(one, steps=tuple(changed.get(s.key, s) for s in one.steps))
+
+    found = variants.problems(variant, edition("CPC-DEV-2026"))
+
+    assert [r.fact for r in found] == ["国家第7环节“确定发展对象”的“听取意见”改在此环节之后"]
+
+
+@pytest.mark.parametrize(
     ("check", "on", "condition", "is_looser"),
     [
         ("D-01", "application", {"fact": "recruitment.age_at_application", "op": "at_least", "value": 16}, True),

@@ -50,23 +50,33 @@ def _refusal(words: str, step: Step | None = None) -> Reason:
 
 
 def _of_step(variant: Edition, national: Edition, step: Step) -> Iterator[str]:
-    makers = [variant.maker_of(record) for record in step.records]
-    if None in makers or not any(step.number in s.national for s in variant.steps):
+    makers = [_signs(variant, record) for record in step.records]
+    maker = makers[-1]
+    if maker is None or None in makers or not any(step.number in s.national for s in variant.steps):
         yield "被删减"
         return
-    maker = makers[-1]
-    assert maker is not None
     if not set(maker.signed_by) <= set(step.signed_by) or not maker.signed_by:
         yield "改由他人办理"
     if maker.outcomes != step.outcomes or maker.decided_by != step.decided_by:
         yield "的办理结果被改动"
     before = _ancestors(variant, maker)
+    for record, one in zip(step.records, makers, strict=True):
+        if one is not None and one.key not in {maker.key, *before}:
+            yield f"的“{variant.records[record].title}”改在此环节之后"
     for key in step.after:
         earlier = variant.maker_of(national.step(key).records[-1])
         if earlier is not None and earlier.key not in before:
             yield f"不再以“{earlier.title}”为前提"
     if step.repeated:
         yield from _rhythm(variant, step)
+
+
+def _signs(variant: Edition, record: str) -> Step | None:
+    """Return the step that signs a record once.
+
+    Kept as a repeated note it would be judged by no gate and asked of nobody.
+    """
+    return next((step for step in variant.steps if record in step.records), None)
 
 
 def _rhythm(variant: Edition, step: Step) -> Iterator[str]:
