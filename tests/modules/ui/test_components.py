@@ -143,6 +143,14 @@ class Sheet(forms.Form):
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
+def test_field_escapes_a_hint_that_a_county_wrote():
+    class Written(forms.Form):
+        name = forms.CharField(label="姓名", help_text=NASTY)
+
+    html = drawn("{% field field=f %}", f=Written()["name"])
+    assert ESCAPED in html and "<b" not in html
+
+
 def test_field_ties_label_hint_and_errors_to_its_control():
     html = drawn("{% field field=form.name %}", form=Sheet({"name": ""}))
     assert '<label class="field-label" for="id_name">姓名<span class="required">必填</span>' in html
