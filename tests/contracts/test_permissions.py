@@ -18,10 +18,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests import cast, papers
 from tests.county import County
 from tests.meetings import Assembly
+from tests.modules.casework import forms
 from tests.planned import TERMS, YEAR, planned
 from tests.posted import RECORD, Poster
 from tests.walk import NOW, REVIEWS, Walker
-from xianfeng.casework.commands import backentries, editions, transfers
+from xianfeng.casework.commands import backentries, editions, formtemplates, transfers
 from xianfeng.casework.commands.transfers import Going
 from xianfeng.casework.models import (
     AgendaItem,
@@ -29,6 +30,7 @@ from xianfeng.casework.models import (
     BlankBatch,
     Entry,
     Evidence,
+    FormTemplate,
     Objection,
     Paper,
 )
@@ -48,6 +50,7 @@ from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.registry.models import ImportBatch, SavedFilter
 from xianfeng.trust.models import Account, EvidenceFile, Grant
 from xianfeng.trust.queries.evidence import location
+from xianfeng.trust.vocab import Actor
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
@@ -96,6 +99,11 @@ GET = {
     "casework:paper": "",
     # An open case has no package; who gets a closed one is tried in test_archives.
     "casework:archive": "",
+    "casework:case-forms": "COS",
+    "casework:forms": "COSX",
+    "casework:form": "COSX",
+    "casework:form-template": "COSX",
+    "casework:form-past": "COSX",
     "casework:case-return": "",
     "casework:case-resubmit": "",
     "casework:case-postpone": "S",
@@ -219,6 +227,12 @@ POST = {
     "casework:evidence": "S",
     "casework:evidence-withdraw": "S",
     "casework:entry-reverse": "S",
+    "casework:cases-forms": "COSX",
+    "casework:case-forms-print": "COS",
+    "casework:case-forms-whole": "COS",
+    "casework:meeting-forms": "COS",
+    "casework:form-replace": "C",
+    "casework:form-restore": "C",
     "casework:case-return": "",
     "casework:case-resubmit": "",
     "casework:case-postpone": "S",
@@ -294,6 +308,9 @@ POST = {
 BODIES: dict[str, dict[str, str]] = {
     "recruitment:draft-step": {"edit": "words"},
     "recruitment:draft-discard": {"version": "99"},
+    "casework:cases-forms": {"wanted": "talk-record", "why": "支部会议使用"},
+    "casework:case-forms-whole": {"form": "declaration-form", "why": "上级要求填写"},
+    "casework:meeting-forms": {"wanted": "talk-record", "why": "支部会议使用"},
     "registry:person-unmask": {"field": "id_number", "reason": "核对身份信息"},
     "registry:organisation": {
         "number": "1", "starts_on": "2024-01-10", "ends_on": "2029-01-09",
@@ -347,6 +364,19 @@ def plans_of(county: County) -> dict[str, Any]:
         "year": YEAR, "plan_id": plan.pk, "task_id": task_id, "wanted": "progress",
         "split_id": made, "request_id": asked, "movement_id": own.pk,
     }  # fmt: skip
+
+
+def own_template(actor: Actor) -> int:
+    """Let the county use a file of its own for one form; return the template's id."""
+    formtemplates.replace(
+        actor=actor,
+        form="talk-record",
+        name="谈话记录.docx",
+        content=forms.handmade("{{ person.name }}"),
+        why="全县统一版式",
+        at=NOW,
+    )
+    return FormTemplate.objects.get().pk
 
 
 class World:
@@ -464,6 +494,8 @@ class World:
             "sha256": "0" * 64,
             "programme": "young_member",
             "subject_id": county.branch.pk,
+            "form": "talk-record",
+            "template_id": own_template(actors["C"]),
         }
 
         self.special = {"recruitment:inquiry-paper": {"entry_id": sent.pk}}

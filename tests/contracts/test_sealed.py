@@ -32,6 +32,8 @@ pytestmark = pytest.mark.django_db
 # What changes nothing of the case, or opens it again by a reversal on record.
 OTHERWISE = {
     "casework.commands.archives.export": "takes a copy out; tests/modules/casework/test_archives",
+    "casework.commands.printouts.record": "prints papers; tests/modules/casework/test_printouts",
+    "casework.commands.printouts.reveal": "prints papers; tests/modules/casework/test_printouts",
     "casework.commands.steps.reverse": "opens it again, for committee and county only; below",
 }
 

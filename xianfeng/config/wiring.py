@@ -47,6 +47,7 @@ APPLIED: dict[str, tuple[str, ...]] = {
     "台账校验": ("X-03",),
     "公示": ("N-01", "N-02", "N-03", "X-06", "X-20"),
     "启动检查、县级版本": ("D-00",),
+    "表格": ("X-30", "X-31", "X-32", "X-33"),
     "账号、授权和材料": ("X-04", *(f"X-{number}" for number in range(10, 20))),
 }  # fmt: skip
 
@@ -151,6 +152,7 @@ _ENTRIES: tuple[tuple[str, tuple[tuple[str, str, str, tuple[Action, ...]], ...]]
         ("工作日历", "registry:calendar", "calendar", (Action.EDIT_CALENDAR,)),
     )),
     ("规则和系统", (
+        ("表格", "casework:forms", "file-text", (Action.VIEW_CASES,)),
         ("规程", "recruitment:procedures", "book", (Action.VIEW_RULES,)),
         ("账号与授权", "trust:account-list", "user-check", (Action.MANAGE_ACCOUNTS, Action.MANAGE_GRANTS)),
         ("审计台账", "trust:ledger-list", "list-check", (Action.VIEW_LEDGER,)),

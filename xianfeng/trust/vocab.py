@@ -60,6 +60,7 @@ class Action(StrEnum):
     IMPORT = "import"
     EDIT_REGISTRY = "edit_registry"
     EDIT_CALENDAR = "edit_calendar"
+    EDIT_FORMS = "edit_forms"
     VIEW_CASES = "view_cases"
     OPEN_CASE = "open_case"
     SIGN_AS_BRANCH = "sign_as_branch"
@@ -97,6 +98,7 @@ POLICY: dict[Role, frozenset[Action]] = {
             Action.IMPORT,
             Action.EDIT_REGISTRY,
             Action.EDIT_CALENDAR,
+            Action.EDIT_FORMS,
             Action.VIEW_CASES,
             Action.SIGN_AS_COUNTY,
             Action.EXAMINE_FILES,
@@ -306,6 +308,8 @@ PLACE_LABELS = {
     "sample": "抽查",
     "inquiry": "责任追究",
     "file": "文件",
+    "form": "表格",
+    "forms": "表格模板",
     "ledger": "台账",
     "meeting": "票决会议",
     "org": "党组织",

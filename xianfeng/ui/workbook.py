@@ -5,11 +5,12 @@ program would take for one is led by an apostrophe, so that it stays text when
 the sheet is saved as CSV and opened again.
 """
 
-import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+
+from xianfeng.ui.archive import Drain
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _EPOCH = date(1899, 12, 30).toordinal()
@@ -57,29 +58,6 @@ _ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"} | {
 }
 
 
-class _Drain(io.RawIOBase):
-    """Takes what the archive writes and gives it out once."""
-
-    def __init__(self) -> None:
-        """Begin empty."""
-        self.parts: list[bytes] = []
-
-    def writable(self) -> bool:
-        """Accept writes; the archive then never seeks."""
-        return True
-
-    def write(self, part: bytes) -> int:  # type: ignore[override]
-        """Keep a part."""
-        self.parts.append(bytes(part))
-        return len(part)
-
-    def take(self) -> bytes:
-        """Give out what has come in since the last time."""
-        out = b"".join(self.parts)
-        self.parts.clear()
-        return out
-
-
 def stream(
     *,
     sheet: str,
@@ -93,7 +71,7 @@ def stream(
     :param notes: lines above the heading: what the sheet is, where it comes from.
     :param widths: column widths in characters.
     """
-    drain = _Drain()
+    drain = Drain()
     with zipfile.ZipFile(drain, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, body in (*_PARTS.items(), ("xl/workbook.xml", _workbook(sheet))):
             archive.writestr(name, _HEAD + body)

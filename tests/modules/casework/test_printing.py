@@ -78,7 +78,7 @@ def test_merges_cells_to_the_left_and_above() -> None:
         ("{{ loop.index }}", WORD, "loop.index"),
         ("{{ self.x }}", WORD, "self.x"),
         ("{{ person.name.__class__ }}", WORD, "person.name.__class__"),
-        ("{{ ''.__class__ }}", CODE, "程序写法"),
+        ("{{ ''.__class__ }}", CODE, "对象的属性或别的写法"),
         ("{{ cycler() }}", CODE, "函数调用"),
         ("{{ person.name | upper }}", CODE, "过滤器"),
         ("{{ person['name'] }}", CODE, "下标"),

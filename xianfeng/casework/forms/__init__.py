@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.casework.queries import cases, stages
+from xianfeng.casework.queries import cases, printouts, stages
 from xianfeng.casework.queries.cases import ALL_STATES, CaseFilter
 from xianfeng.casework.queries.todo import Side, TodoFilter, When
 from xianfeng.casework.sheets import VerdictForm
 from xianfeng.casework.vocab import CaseState
+from xianfeng.kernel.verdict import Verdict
 from xianfeng.registry.queries.organisations import Choice
 
 _INDENT = "　"
@@ -325,3 +326,52 @@ class ExclusionForm(VerdictForm):
         """Offer those who are counted now."""
         super().__init__(data, **options)
         self.fields["person"].choices = _people(people)
+
+
+class WholeNumbersForm(VerdictForm):
+    """Which form is printed with whole personal numbers, and why."""
+
+    form = forms.ChoiceField(label=_("表格"))
+    why = forms.CharField(
+        label=_("理由"),
+        max_length=200,
+        help_text=_("不少于4个字；查看完整号码和打印都记入审计台账"),
+    )
+
+    def __init__(
+        self, data: Any = None, *, choices: list[tuple[str, str]], verdict: Verdict | None = None
+    ) -> None:
+        """Offer the forms on which numbers stand."""
+        super().__init__(data, verdict=verdict)
+        self.fields["form"].choices = choices
+
+
+class ManyFormsForm(VerdictForm):
+    """Which forms of many cases are printed, and why."""
+
+    wanted = forms.ChoiceField(label=_("表格"), choices=printouts.choices)
+    year = forms.IntegerField(
+        label=_("年度（只对名册）"), required=False, min_value=1900, max_value=2199
+    )
+    why = forms.CharField(
+        label=_("用途"), max_length=200, help_text=_("不少于4个字，将记入审计台账")
+    )
+
+
+class TemplateForm(VerdictForm):
+    """A Word file that takes the place of a form's template, and why."""
+
+    file = forms.FileField(
+        label=_("改好的模板（docx）"), widget=forms.FileInput(attrs={"accept": ".docx"})
+    )
+    why = forms.CharField(
+        label=_("为什么改"), max_length=200, help_text=_("不少于4个字，将记入审计台账")
+    )
+
+
+class RestoreForm(VerdictForm):
+    """Why the shipped template is used again."""
+
+    why = forms.CharField(
+        label=_("为什么恢复"), max_length=200, help_text=_("不少于4个字，将记入审计台账")
+    )

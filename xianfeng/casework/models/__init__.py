@@ -4,6 +4,7 @@ from xianfeng.casework.models.backentries import BackEntry, Confirmation
 from xianfeng.casework.models.blanks import Blank, BlankBatch
 from xianfeng.casework.models.cases import Case, Claim, Duty, Entry, Evidence, Paper
 from xianfeng.casework.models.editions import CountyEdition
+from xianfeng.casework.models.formtemplates import FormTemplate
 from xianfeng.casework.models.meetings import AgendaItem, Attendance, Meeting, Seat, Tally
 from xianfeng.casework.models.notices import Notice, NoticeEntry, Objection, Publication
 from xianfeng.casework.models.transfers import Transfer
@@ -21,6 +22,7 @@ __all__ = [
     "Duty",
     "Entry",
     "Evidence",
+    "FormTemplate",
     "Meeting",
     "Notice",
     "NoticeEntry",

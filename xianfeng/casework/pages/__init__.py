@@ -89,6 +89,7 @@ class CasesPage:
     may_open: bool
     query: str
     export_form: Form | None
+    print_form: Form | None
     previous_url: str
     next_url: str
 
@@ -248,6 +249,7 @@ class MeetingPage:
     template: ClassVar[str] = "casework/meeting.html"
     meeting: MeetingView
     declarations: tuple[DeclarationRow, ...]
+    print_form: Form | None
     verdict: Verdict
 
 

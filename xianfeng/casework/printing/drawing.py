@@ -161,15 +161,17 @@ def _number_pages(paragraph: DrawnParagraph) -> None:
 
 
 def _write(paragraph: DrawnParagraph, text: str, *, font: str = TEXT, size: float) -> None:
-    run = paragraph.add_run(_kept(text))
+    run = paragraph.add_run(text.rstrip("　") or text)
     run.font.name, run.font.size = LATIN, Pt(size)
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
 
-def _kept(text: str) -> str:
-    """Keep the room behind a signature: Word drops other blanks at the end of a line."""
-    bare = text.rstrip("　")
-    return bare + "\u00a0\u00a0" * (len(text) - len(bare))
+def _keep_room(paragraph: DrawnParagraph, text: str, *, size: float) -> None:
+    """Keep the room behind a signature as an indent: programs drop blanks at the end of a line."""
+    blanks = len(text) - len(text.rstrip("　"))
+    if blanks:
+        layout = paragraph.paragraph_format
+        layout.right_indent = Pt((layout.right_indent or Pt(0)).pt + blanks * size)
 
 
 def _paragraph(document: DocumentType, kind: FormKind, block: Paragraph) -> None:
@@ -182,6 +184,7 @@ def _paragraph(document: DocumentType, kind: FormKind, block: Paragraph) -> None
         layout.first_line_indent = Pt(2 * size)
     if block.place is Place.RIGHT:
         layout.right_indent, layout.keep_together = Pt(2 * size), True
+        _keep_room(paragraph, block.text, size=size)
     font = HEADING if block.place is Place.HEADING else TEXT
     _write(paragraph, block.text, font=font, size=size)
 
@@ -279,6 +282,8 @@ def _fill(cell: _Cell, paragraphs: tuple[Paragraph, ...], *, width: int, size: f
         if place is Place.BODY:
             place = Place.LEFT if is_long else Place.CENTRE
         paragraph.alignment = _ALIGN[place]
+        if place is Place.RIGHT:
+            _keep_room(paragraph, block.text, size=size)
         if block.place is Place.TITLE:
             _write(paragraph, block.text, font=TITLE, size=size + 4)
         else:

@@ -36,6 +36,8 @@ class Unfillable(Exception):
 def _finished(value: object) -> Markup:
     """Escape a value and turn its line breaks into Word's."""
     plain = _ILLEGAL.sub("", str(value)).replace("\r\n", "\n").replace("\r", "\n")
+    if "\n" not in plain:
+        return escape(plain)
     return _BREAK.join(escape(line) for line in plain.split("\n"))
 
 

@@ -183,7 +183,9 @@ class _Walk:
     def _refused(self, node: nodes.Node) -> Problem:
         where = _place(self.lines, node.lineno, "{")
         return Problem(
-            kind=CODE, what=_CODE_WORDS.get(type(node).__name__, "程序写法"), where=where
+            kind=CODE,
+            what=_CODE_WORDS.get(type(node).__name__, "对象的属性或别的写法"),
+            where=where,
         )
 
 

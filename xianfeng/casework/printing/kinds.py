@@ -1,5 +1,6 @@
 """What a form is, and the forms of all families; filled once by ``config/wiring.py``."""
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,14 +17,16 @@ class Style(StrEnum):
     FORM = "form"
 
 
-@dataclass(frozen=True, kw_only=True)
+# Compared by identity: a form is one loaded source, and what is made of it is kept by it.
+@dataclass(frozen=True, eq=False, kw_only=True)
 class FormKind:
     """One official form.
 
     ``records`` are the kinds of evidence beside which it is used, and so its steps;
     ``only_if`` names a word without which it is no part of a whole file; ``listed_by``
     makes it a roll over many cases, of those in which that fact has a date;
-    ``table_size`` is the type size in tables in points; ``least`` gives lists so many rows at least, to be filled in by hand.
+    ``table_size`` is the type size in tables in points; ``names`` are
+    the words of its source; ``least`` gives lists so many rows at least, to be filled in by hand.
     """
 
     key: str
@@ -41,6 +44,7 @@ class FormKind:
     note: str = ""
     least: Mapping[str, int] = field(default_factory=dict)
     blocks: tuple[layout.Block, ...] = ()
+    names: frozenset[str] = frozenset()
 
     @property
     def is_roll(self) -> bool:
@@ -96,6 +100,7 @@ def read(texts: Iterable[str]) -> dict[str, FormKind]:
     return {key: _kind(row, rows) for key, row in rows.items()}
 
 
+_DOTTED = re.compile(r"\b[a-z_]+(?:\.[a-z_]+)+\b")
 _SHAPE = ("style", "least", "wide", "pages", "size")
 
 
@@ -125,4 +130,5 @@ def _kind(row: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]]) -> Form
         note=row.get("note", ""),
         least=taken["least"] or {},
         blocks=blocks,
+        names=frozenset(_DOTTED.findall(body)),
     )

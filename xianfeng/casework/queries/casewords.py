@@ -56,8 +56,9 @@ class CaseWords:
     """One case with the words of its forms; ``facts`` are the typed values behind them."""
 
     case_id: int
+    family: str
+    edition: Edition
     person: str
-    org_path: str
     facts: Mapping[str, Any]
     words: dict[str, Any]
 
@@ -148,7 +149,12 @@ def _words(case: Case, read: _Read, *, actor: Actor, today: date) -> CaseWords:
     derived = kinds.of(case.family).derive(facts)
     told |= {word: words.said(row) for word, row in derived.items()}
     return CaseWords(
-        case_id=case.pk, person=case.person.name, org_path=case.org_path, facts=facts, words=told
+        case_id=case.pk,
+        family=case.family,
+        edition=edition,
+        person=case.person.name,
+        facts=facts,
+        words=told,
     )
 
 

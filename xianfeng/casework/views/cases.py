@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from xianfeng.casework.forms import CaseFilterForm, ExportForm
+from xianfeng.casework.forms import CaseFilterForm, ExportForm, ManyFormsForm
 from xianfeng.casework.pages import CasePage, CasesPage
 from xianfeng.casework.queries import casefiles, cases, keyset, stages
 from xianfeng.casework.queries.cases import CaseFilter
@@ -56,6 +56,7 @@ def _list(request: HttpRequest, export_form: ExportForm, *, status: int = 200) -
         may_open=actor.may(Action.OPEN_CASE),
         query=addresses.query(request),
         export_form=export_form if actor.may(Action.EXPORT) else None,
+        print_form=ManyFormsForm() if actor.may(Action.EXPORT) else None,
         previous_url=addresses.link(request, before=found.previous) if found.previous else "",
         next_url=addresses.link(request, after=found.next) if found.next else "",
     )

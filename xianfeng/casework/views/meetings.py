@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xianfeng.casework.commands import meetings
-from xianfeng.casework.forms import BranchForm, WhyForm
+from xianfeng.casework.forms import BranchForm, ManyFormsForm, WhyForm
 from xianfeng.casework.pages import (
     DeclarationRow,
     MeetingNewPage,
@@ -140,6 +140,7 @@ def _meeting(
             DeclarationRow(name=d.value, label=d.label, is_on=d.value in request.POST)
             for d in Declaration
         ),
+        print_form=ManyFormsForm() if request.actor.may(Action.EXPORT) else None,
         verdict=refused.verdict if refused else Verdict(),
     )
     return render(request, page, status=status_of(refused))

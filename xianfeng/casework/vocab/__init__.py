@@ -3,12 +3,12 @@
 from datetime import date
 from enum import StrEnum
 
+from xianfeng.casework.vocab import official
 from xianfeng.casework.vocab.notices import NoticeAct
 from xianfeng.trust.vocab import Action, Role
 
 # The field of every record that holds its own date.
 DAY = "on"
-
 
 # Sorts what has no latest date behind everything else, alike on both databases.
 NEVER = date(9999, 12, 31)
@@ -224,7 +224,6 @@ SIGNING_ROLES: dict[str, Role] = {
 
 SIGNER_LABELS = {"branch": "党支部", "committee": "基层党委", "county": "县委组织部"}
 
-
 OPEN_STATES = (CaseState.OPEN, CaseState.RETURNED, CaseState.POSTPONED)
 CLOSED_STATES = tuple(state for state in CaseState if state.is_closed)
 # How sure the source of a clause is (domain 13): shown in words beside it.
@@ -289,6 +288,7 @@ class Lateness(StrEnum):
 
 # What the ledger's events and details are called on its page.
 LEDGER_EVENTS = {
+    **official.LEDGER_EVENTS,
     "casework.case.opened": "建档",
     **{f"casework.case.{kind.value}": f"档案：{kind.label}" for kind in EntryKind},
     "casework.evidence.added": "登记考察",
@@ -334,6 +334,7 @@ LEDGER_EVENTS = {
     "casework.objection.source_shown": "公示反映：查看反映人",
 }
 LEDGER_DETAILS = {
+    **official.LEDGER_DETAILS,
     "edition": "规程",
     "entry": "记录",
     "on": "发生日期",
