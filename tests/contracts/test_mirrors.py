@@ -19,6 +19,9 @@ FILES = sorted(
 
 # What is tried through what it serves, and where.
 ELSEWHERE = {
+    "casework/queries/asides": "modules/recruitment/test_pages_training.py",
+    "casework/queries/waiting": "modules/recruitment/test_classes.py",
+    "recruitment/queries/trained": "modules/recruitment/test_pages_training.py",
     "casework/commands/cases": "modules/casework/test_steering.py",
     "casework/commands/evidence": "modules/casework/test_steering.py",
     "casework/commands/gridtrials": "modules/casework/test_backentries.py",

@@ -38,6 +38,7 @@ from xianfeng.portal import urls as portal_urls
 from xianfeng.recruitment.commands import quotas, requests, splits, tasks
 from xianfeng.recruitment.commands.tasks import Assignment
 from xianfeng.recruitment.models import (
+    ClassResult,
     DrawnFile,
     Examination,
     Inquiry,
@@ -45,6 +46,7 @@ from xianfeng.recruitment.models import (
     Plan,
     QuotaEntry,
     Sample,
+    TrainingClass,
 )
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.registry.models import ImportBatch, SavedFilter
@@ -174,6 +176,13 @@ GET = {
     "recruitment:quota-correct": "CO",
     "recruitment:split": "CO",
     "recruitment:split-sheet": "CO",
+    "recruitment:classes": "COSX",
+    "recruitment:class-new": "CO",
+    # The class is the township's: another township's people are not in it.
+    "recruitment:class": "COS",
+    "recruitment:class-correct": "CO",
+    "recruitment:exceptions": "COSX",
+    "recruitment:case-training": "COS",
     "trust:my-account": EVERYBODY,
     "trust:account-list": "YZ",
     "trust:account-create": "Y",
@@ -267,6 +276,11 @@ POST = {
     "recruitment:examination-cases": "CO",
     "recruitment:examination-report": "CO",
     "recruitment:examination-delete": "CO",
+    "recruitment:class-new": "CO",
+    "recruitment:class": "CO",
+    "recruitment:class-correct": "CO",
+    "recruitment:exception-grant": "C",
+    "recruitment:exception-withdraw": "C",
     "recruitment:back-entry": "S",
     "recruitment:plan-new": "C",
     "recruitment:plan-change": "C",
@@ -377,6 +391,20 @@ def own_template(actor: Actor) -> int:
         at=NOW,
     )
     return FormTemplate.objects.get().pk
+
+
+def _training(county: County, walker: Walker) -> dict[str, int]:
+    """Hold a class of the township with a result for the case."""
+    held = TrainingClass.objects.create(
+        kind="activists", title="第一期", organiser=county.committee, days=3, hours=24,
+        org_path=county.committee.path, starts_on=NOW.date(), ends_on=NOW.date(),
+        actor_name="罗成", entered_at=NOW,
+    )  # fmt: skip
+    result = ClassResult.objects.create(
+        training=held, case_id=walker.case_id, outcome="absent", hours=0, actor_name="罗成",
+        entered_at=NOW,
+    )  # fmt: skip
+    return {"class_id": held.pk, "result_id": result.pk}
 
 
 class World:
@@ -492,6 +520,7 @@ class World:
                 actor=actors["C"], family=FAMILY, base="WUSHAN-29", name="草稿", at=NOW
             ),
             "sha256": "0" * 64,
+            **_training(county, walker),
             "programme": "young_member",
             "subject_id": county.branch.pk,
             "form": "talk-record",

@@ -83,7 +83,7 @@ def test_tells_the_four_steps_that_the_county_adds() -> None:
     assert {step.kind for step in found.steps} == {Kind.ADDED, Kind.CHANGED}
     assert {gate.kind for gate in found.gates} == {Kind.ADDED}
     assert {gate.check for gate in found.gates} == {
-        "D-14", "D-17", "D-33", "D-44", "D-48", "D-59", "D-71", "D-72", "N-01", "N-02", "N-03", "N-04", "N-05",
+        "D-13", "D-14", "D-17", "D-33", "D-44", "D-48", "D-59", "D-71", "D-72", "D-73", "N-01", "N-02", "N-03", "N-04", "N-05",
     }  # fmt: skip
 
 

@@ -7,18 +7,34 @@ from django.urls import reverse
 
 from xianfeng.casework import vocab as casework_words
 from xianfeng.casework.printing import kinds
-from xianfeng.casework.queries import cases, editions, mentions, notice_records, prepared, votes
+from xianfeng.casework.queries import (
+    asides,
+    cases,
+    editions,
+    mentions,
+    notice_records,
+    prepared,
+    votes,
+)
 from xianfeng.casework.queries.prepared import Prepared
 from xianfeng.demo import vocab as demo_words
 from xianfeng.procedure import board
 from xianfeng.recruitment import catalogue, facts
 from xianfeng.recruitment import vocab as recruitment_words
 from xianfeng.recruitment.commands import bookings
-from xianfeng.recruitment.queries import checks, formwords, prereviews, quotas
+from xianfeng.recruitment.queries import (
+    checks,
+    classes,
+    formwords,
+    prereviews,
+    quotas,
+    trained,
+)
 from xianfeng.recruitment.vocab import FAMILY, FIXED_CHECKS, TITLE
 from xianfeng.recruitment.vocab import accountability as accountability_words
 from xianfeng.recruitment.vocab import plans as plan_words
 from xianfeng.recruitment.vocab import quotas as quota_words
+from xianfeng.recruitment.vocab import training as training_words
 from xianfeng.registry import vocab as registry_words
 from xianfeng.registry.commands import undoing
 from xianfeng.registry.queries import links, naming
@@ -59,6 +75,7 @@ _WORDS = (
     plan_words,
     accountability_words,
     quota_words,
+    training_words,
     demo_words,
 )
 
@@ -70,10 +87,12 @@ def install() -> None:
         wording.install(events=words.LEDGER_EVENTS, details=words.LEDGER_DETAILS)
     checks.install(APPLIED)
     links.install([_case_links])
+    asides.install([trained.aside])
     undoing.install([mentions.in_cases, mentions.in_meetings])
     prepared.READERS["notice"] = notice_records.read
     places.install(find=naming.find, named=naming.named)
     prepared.READERS["ballot"] = votes.read
+    prepared.READERS["class"] = classes.read
     board.read_by(editions.found)
     prepared.READERS["checklist"] = prereviews.read
     prepared.READERS["quota"] = _place_of

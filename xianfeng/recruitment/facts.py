@@ -11,6 +11,8 @@ from typing import Any
 from xianfeng.kernel.dates import WorkCalendar
 from xianfeng.procedure.board import CaseFile
 from xianfeng.recruitment import rules
+from xianfeng.recruitment.queries import exceptions
+from xianfeng.recruitment.vocab.training import ClassOutcome
 from xianfeng.registry.queries import calendar as calendars
 from xianfeng.registry.queries.standing import Register
 
@@ -29,7 +31,14 @@ class Lookups:
         self.calendar: WorkCalendar = calendars.work_calendar()
         # How many other open cases of a branch each person serves: record kind, branch, own case.
         self.loads: Callable[[str, int, int], Mapping[int, int]] = lambda _k, _o, _c: {}
+        self._excepted: frozenset[int] | None = None
         self.taken_numbers: Callable[[str, int], bool] = lambda _number, _case_id: False
+
+    def is_excepted(self, case_id: int) -> bool:
+        """Tell whether the county has recorded an exception from the class for a case."""
+        if self._excepted is None:
+            self._excepted = exceptions.case_ids()
+        return case_id in self._excepted
 
 
 def _record(case: CaseFile, kind: str) -> Mapping[str, Any]:
@@ -72,6 +81,16 @@ def _busiest(record: str) -> Source:
         return max((loads.get(person, 0) for person in people), default=0)
 
     return source
+
+
+def _exception_is_owed(case: CaseFile, lookups: Lookups) -> bool:
+    """Whether the county must have said yes first.
+
+    A history from paper has no case yet: the words that stand on the paper answer for it.
+    """
+    if not case.case_id or case.facts.get("cultivation.class_result") == ClassOutcome.PASSED:
+        return False
+    return not lookups.is_excepted(case.case_id)
 
 
 def _ballot(name: str, count: Callable[[Mapping[str, Any]], int]) -> Source:
@@ -178,6 +197,7 @@ def sources() -> dict[str, Source]:
         "recruitment.introducers_busiest": _busiest("introducers"),
         "recruitment.introducers_in_rights": _in_rights("introducers", wanted=True),
         "recruitment.introducers_without_rights": _in_rights("introducers", wanted=False),
+        "recruitment.exception_is_owed": _exception_is_owed,
         "recruitment.volunteer_form_is_free": _form_is_free,
         "recruitment.approver_has_power": _approver_has_power,
         "recruitment.full_member_on": _full_member_on,

@@ -300,6 +300,7 @@ PLACE_LABELS = {
     "account": "账号",
     "batch": "导入批次",
     "calendar": "工作日历",
+    "class": "培训班",
     "case": "办理档案",
     "county": "全县",
     "edition": "县级版本",

@@ -23,6 +23,7 @@ from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Level, Verdict
 from xianfeng.procedure import board, gates
 from xianfeng.recruitment.catalogue import shelf
+from xianfeng.recruitment.commands import exceptions
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.registry.models import Sanction
 from xianfeng.registry.vocab import Category, SanctionKind
@@ -346,6 +347,7 @@ def _special(bench: Bench, right: Right) -> None:
         _on_one_day(bench, right)
     if right.step == "vote-conversion":
         _put_off(bench, right)
+        _excepted(bench, right)
     if right.step == "observe-probation":
         due = months_later(moved(PROBATION_REVIEWS[-1], era.weeks), 3)
         slow = bench.submission(right, {"probation": {"on": due + DAY}})
@@ -440,6 +442,20 @@ def _put_off(bench: Bench, right: Right) -> None:
         else:
             bench.passes(right, changes, "put off half a year")
     _case(bench, moved_on=None)
+
+
+def _excepted(bench: Bench, right: Right) -> None:
+    """With the county's exception on record somebody passes without the class, with no words at all."""
+    exceptions.grant(
+        actor=bench.actors["county"], case_id=bench.case_id, document="武组函8号",
+        decided_on=bench.era.today.date(), why="因病住院，已补课", at=bench.era.today,
+    )  # fmt: skip
+    bench._before = {}
+    bench.passes(right, {"cultivation": {"class_result": "absent"}}, "excepted by the county")
+    exceptions.withdraw(
+        actor=bench.actors["county"], case_id=bench.case_id, why="只为试验", at=bench.era.today
+    )
+    bench._before = {}
 
 
 def _shifted_notice(right: Right, start: date) -> dict[str, Any]:

@@ -92,9 +92,11 @@ YES_NO = (
     # step, check, record, field, wrong, level, changes beside it
     ("submit-application", "D-03", "application", "is_own_unit", False, "warn", {}),
     ("recommend-activist", "D-07", "nomination", "by_league", False, "warn", {"is_league_member": True}),
+    ("recommend-activist", "D-73", "nomination", "in_favour", 10, "block", {"voters": 9}),
+    ("recommend-activist", "D-73", "nomination", "voters", None, "block", {"in_favour": 9}),
     ("appoint-mentors", "D-10", "mentors", "is_close_kin", True, "warn", {}),
-    ("cultivate-activist", "D-13", "cultivation", "class_result", "failed", "warn", {}),
-    ("cultivate-activist", "D-13", "cultivation", "class_result", "absent", "warn", {}),
+    ("cultivate-activist", "D-13", "cultivation", "class_result", "failed", "block", {}),
+    ("cultivate-activist", "D-13", "cultivation", "class_result", "absent", "block", {}),
     ("cultivate-activist", "D-14", "cultivation", "break_days", 1, "warn", {"was_transferred": True}),
     ("cultivate-activist", "D-14", "cultivation", "break_days", None, "warn", {"was_transferred": True}),
     ("decide-candidate", "D-15", "candidate_opinions", "group", False, "block", {}),
@@ -127,6 +129,7 @@ YES_NO = (
 RIGHT_BESIDE = {
     "D-07": {"is_league_member": True, "by_league": True},
     "D-14": {"was_transferred": True, "break_days": 0},
+    "D-73": {"voters": 9, "in_favour": 9},
     "D-22": {"is_migrant": True, "home_asked": True, "residence_asked": True},
 }
 

@@ -52,7 +52,7 @@ class Submission:
 
 @dataclass(frozen=True, kw_only=True)
 class Passed:
-    """A submission that no gate refused, in its types and with its day."""
+    """A submission that no gate refused, in its types, with its day and the words against warnings."""
 
     step: Step
     records: values.Records
@@ -60,6 +60,7 @@ class Passed:
     facts: Mapping[str, Any]
     rules: str
     on: date
+    answers: Mapping[str, str]
 
 
 def lookups(family: str) -> Any:
@@ -107,7 +108,8 @@ def passed(
     typing += lookups.blanks.problems(docket.case, kinds, records, on=on)
     papers = _with_scans(submission.papers, instruments)
     own = judging.own_papers(docket.edition, step, (paper.kind for paper in papers))
-    draft = judging.Draft(step=step, records=records, papers=own, reasons=submission.reasons)
+    reasons = submission.answers() | prepared.answers(instruments)
+    draft = judging.Draft(step=step, records=records, papers=own, reasons=reasons)
     verdict, rules, facts = docket.judge(
         draft, typing=typing, signing_path=signing_path, today=today, lookups=lookups
     )
@@ -120,6 +122,7 @@ def passed(
         facts=facts,
         rules=rules,
         on=on,
+        answers=reasons,
     )
 
 

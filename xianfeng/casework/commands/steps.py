@@ -63,7 +63,7 @@ def sign_off(
     outcome = history.outcome_of(wanted, done.facts)
     moved = signing.moves(case.person.category, outcome)
     entry = _enter(
-        case, done, submission.answers(), signed_as=signed_as, moved=moved, actor=actor, at=at
+        case, done, dict(done.answers), signed_as=signed_as, moved=moved, actor=actor, at=at
     )
     _file(case, docket.edition, done, actor=actor, at=at)
     _take_effect(case, outcome, done.facts, moved=moved, actor=actor, at=at, day=done.on)

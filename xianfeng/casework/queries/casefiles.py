@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from xianfeng.casework.models import Case, Entry, Evidence, Paper
-from xianfeng.casework.queries import dockets, hands, notice_records, transfers, votes, wording
+from xianfeng.casework.queries import (
+    asides,
+    dockets,
+    hands,
+    notice_records,
+    transfers,
+    votes,
+    wording,
+)
 from xianfeng.casework.queries.caseviews import (
     AnswerView,
     CaseFileView,
@@ -101,6 +109,7 @@ def of(actor: Actor, case_id: int, *, today: date) -> CaseFileView:
         last_step=docket.edition.step(last.step).title if last else "",
         may_move=not docket.state.is_closed and hands.may_move(actor, case.org_path),
         on_the_way=transfers.on_the_way(case.pk) if read.shows_contents else "",
+        asides=asides.for_case(actor, case.pk) if read.shows_contents else (),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from xianfeng.casework.queries import wording
+from xianfeng.casework.queries.asides import Aside
 from xianfeng.casework.vocab import CaseState, Lateness, Turn
 
 
@@ -163,6 +164,7 @@ class CaseFileView:
     last_step: str
     may_move: bool = False
     on_the_way: str = ""
+    asides: tuple[Aside, ...] = ()
 
     @property
     def now(self) -> tuple[StepView, ...]:

@@ -41,6 +41,7 @@ class Instrument:
     url: str
     facts: tuple[Fact, ...]
     settled: frozenset[str]
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +160,7 @@ def _equipped(desk: Desk, case: Case, docket: dockets.Docket) -> Desk:
             url=one.url,
             facts=tuple(wording.facts(docket.edition, key, records[key], names)),
             settled=frozenset(one.values),
+            answers=tuple(one.answers.values()),
         )
         for key, one in ready.items()
     )

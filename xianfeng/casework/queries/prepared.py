@@ -29,7 +29,8 @@ class Prepared:
 
     ``values`` are the record's fields, "on" included, that nobody types any more:
     as :func:`values.typed` reads them. ``waits`` says what keeps the step from being
-    signed while the instrument is unfinished.
+    signed while the instrument is unfinished; ``answers`` what it answers to warnings, by
+    check: kept as the signer's words would be.
     """
 
     title: str
@@ -37,6 +38,7 @@ class Prepared:
     values: Mapping[str, Any] = field(default_factory=dict)
     waits: tuple[Reason, ...] = ()
     scans: tuple[Scan, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 Reader = Callable[[Case, RecordKind], Prepared | None]
@@ -69,6 +71,11 @@ def filled(
 def scans(prepared: Mapping[str, Prepared]) -> list[Scan]:
     """Return the papers that came with the instruments."""
     return [scan for one in prepared.values() for scan in one.scans]
+
+
+def answers(prepared: Mapping[str, Prepared]) -> dict[str, str]:
+    """Return what the instruments answer to warnings, by check."""
+    return {check: words for one in prepared.values() for check, words in one.answers.items()}
 
 
 def waits(prepared: Mapping[str, Prepared]) -> list[Reason]:

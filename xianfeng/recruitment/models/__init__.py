@@ -13,9 +13,11 @@ from xianfeng.recruitment.models.quotas import (
     Split,
     SplitShare,
 )
+from xianfeng.recruitment.models.training import ClassResult, TrainingClass, TrainingException
 
 __all__ = [
     "Breach",
+    "ClassResult",
     "DrawnFile",
     "Effort",
     "EffortEntry",
@@ -34,4 +36,6 @@ __all__ = [
     "Target",
     "Task",
     "TaskEntry",
+    "TrainingClass",
+    "TrainingException",
 ]
