@@ -14,9 +14,9 @@ APPLIED, TALKED = date(2015, 3, 2), date(2015, 3, 20)
 
 def found(facts: dict[str, date], *, today: date = date(2026, 11, 23)) -> list[Found]:
     scheme = Scheme(
-        SHELF, EDITION, frozenset({"application.on", "talk.on", "activist_decision.on"})
+        SHELF, EDITION, frozenset({"application.on", "talk.on", "activist_decision.on"}), NO_DAYS
     )
-    return examining.examine(scheme, facts, calendar=NO_DAYS, today=today)
+    return examining.examine(scheme, facts, today=today)
 
 
 def checks(facts: dict[str, date]) -> list[tuple[str, str]]:

@@ -118,3 +118,38 @@ def test_names_every_fact_it_asks_for() -> None:
 @given(st.integers(0, 200), st.integers(0, 200))
 def test_needs_more_than_half(have: int, whole: int) -> None:
     assert holds("more_than_half_of", have, whole) is (have > whole / 2)
+
+
+@given(
+    facts=st.fixed_dictionaries(
+        {},
+        optional={
+            "a.x": st.integers(0, 3),
+            "a.y": st.sampled_from(["", "x"]),
+            "a.w": st.booleans(),
+            "a.on": st.dates(date(2026, 1, 1), date(2026, 1, 30)),
+            "a.since": st.dates(date(2026, 1, 1), date(2026, 1, 30)),
+        },
+    )
+)
+def test_judges_a_file_alike_whether_prepared_once_or_asked_for_it_alone(
+    facts: dict[str, Any],
+) -> None:
+    later = Condition(fact="a.on", op="on_or_after", other="a.since", workdays=5)
+    asked = [
+        gate(any_of=(later,)),
+        gate(any_of=(later, Condition(fact="a.x", op="at_least", value=2))),
+        gate(
+            when=(Condition(fact="a.w", op="present"),), unless=Condition(fact="a.y", op="absent")
+        ),
+    ]
+    broken = [
+        one
+        for one in asked
+        if gates.applies(one, facts, WEEK)
+        and not any(gates.holds(c, facts, WEEK) for c in one.any_of)
+    ]
+    prepared = gates.judging(asked, WEEK)
+
+    prepared({"a.x": 0, "a.on": date(2026, 1, 9), "a.since": date(2026, 1, 8)})
+    assert prepared(facts) == gates.judge(broken, facts, WEEK)

@@ -1,12 +1,15 @@
 """Judging: a closed list of operators over facts. No expressions, no eval.
 
 A fact that is missing satisfies nothing but ``absent``; a rule is never passed
-by leaving something out.
+by leaving something out. Conditions become functions once for many files:
+the live page, the import and the examination judge by the same ones.
 """
 
+import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from xianfeng.kernel.checks import reason
@@ -15,6 +18,8 @@ from xianfeng.kernel.verdict import Reason
 from xianfeng.procedure.schema import Condition, Gate
 
 Facts = Mapping[str, Any]
+Test = Callable[[Facts], bool]
+Judge = Callable[[Facts], list[Reason]]
 
 _PERSONAL = re.compile(r"\d{17}[\dXx]|(?<!\d)1\d{10}(?!\d)|(?:组|号|单元|室)\d+|\d+号楼")
 
@@ -24,15 +29,15 @@ def _filled(value: Any) -> bool:
 
 
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
-    "equals": lambda have, want: bool(have == want),
+    "equals": operator.eq,
     "differs": lambda have, want: _filled(have) and bool(have != want),
     "one_of": lambda have, want: have in want,
-    "at_least": lambda have, want: bool(have >= want),
-    "at_most": lambda have, want: bool(have <= want),
-    "more_than": lambda have, want: bool(have > want),
+    "at_least": operator.ge,
+    "at_most": operator.le,
+    "more_than": operator.gt,
     "more_than_half_of": lambda have, want: bool(2 * have > want),
-    "on_or_after": lambda have, want: bool(have >= want),
-    "on_or_before": lambda have, want: bool(have <= want),
+    "on_or_after": operator.ge,
+    "on_or_before": operator.le,
     "has_no_personal_number": lambda have, _want: not _PERSONAL.search(str(have)),
 }
 OPERATORS = frozenset({*_OPERATORS, "present", "absent"})
@@ -50,25 +55,50 @@ def shifted(condition: Condition, base: date, calendar: WorkCalendar) -> date:
 
 def bound(condition: Condition, facts: Facts, calendar: WorkCalendar) -> Any:
     """Return what the fact is compared with: the value, the other fact, or that date with its offset."""
-    if not condition.other:
-        return condition.value
-    other = facts.get(condition.other)
-    if isinstance(other, date):
-        return shifted(condition, other, calendar)
-    return other
+    return _limit(condition, calendar)(facts) if condition.other else condition.value
+
+
+def _limit(condition: Condition, calendar: WorkCalendar) -> Callable[[Facts], Any]:
+    other = condition.other
+    if not (condition.months or condition.days or condition.workdays):
+        return lambda facts: facts.get(other)
+    # Files of one county share their days: each is counted on from once.
+    later = cache(lambda base: shifted(condition, base, calendar))
+
+    def limit(facts: Facts) -> Any:
+        base = facts.get(other)
+        return later(base) if isinstance(base, date) else base
+
+    return limit
+
+
+def test_of(condition: Condition, calendar: WorkCalendar) -> Test:
+    """Return the condition as a function of the facts, for asking it of many files."""
+    name, other = condition.fact, condition.other
+    if condition.op == "present":
+        return lambda facts: _filled(have := facts.get(name)) and have is not False
+    if condition.op == "absent":
+        return lambda facts: not _filled(facts.get(name))
+    compare, value = _OPERATORS[condition.op], condition.value
+    limit = _limit(condition, calendar)
+
+    def against_value(facts: Facts) -> bool:
+        have = facts.get(name)
+        return have is not None and compare(have, value)
+
+    def against_other(facts: Facts) -> bool:
+        have = facts.get(name)
+        if have is None:
+            return False
+        want = limit(facts)
+        return want is not None and compare(have, want)
+
+    return against_other if other else against_value
 
 
 def holds(condition: Condition, facts: Facts, calendar: WorkCalendar) -> bool:
     """Tell whether a condition holds over these facts."""
-    have = facts.get(condition.fact)
-    if condition.op == "present":
-        return _filled(have) and have is not False
-    if condition.op == "absent":
-        return not _filled(have)
-    want = bound(condition, facts, calendar)
-    if have is None or (condition.other and want is None):
-        return False
-    return _OPERATORS[condition.op](have, want)
+    return test_of(condition, calendar)(facts)
 
 
 def applies(gate: Gate, facts: Facts, calendar: WorkCalendar) -> bool:
@@ -76,6 +106,42 @@ def applies(gate: Gate, facts: Facts, calendar: WorkCalendar) -> bool:
     if not all(holds(condition, facts, calendar) for condition in gate.when):
         return False
     return gate.unless is None or not holds(gate.unless, facts, calendar)
+
+
+def _passed(gate: Gate, calendar: WorkCalendar) -> Test:
+    """Return the gate as a function: it does not speak about the facts, or is satisfied by them."""
+    asked = tuple(test_of(condition, calendar) for condition in gate.when)
+    quiet = (*gate.any_of, *((gate.unless,) if gate.unless else ()))
+    first, *others = [test_of(condition, calendar) for condition in quiet]
+    if not asked and not others:
+        return first
+
+    def passed(facts: Facts) -> bool:
+        for asks in asked:
+            if not asks(facts):
+                return True
+        return first(facts) or (bool(others) and any(answers(facts) for answers in others))
+
+    return passed
+
+
+def judging(
+    gates: Iterable[Gate],
+    calendar: WorkCalendar,
+    *,
+    labels: Mapping[str, Mapping[Any, str]] | None = None,
+) -> Judge:
+    """Prepare the gates for judging; the result tells of any facts what :func:`judge` tells."""
+    prepared = [(_passed(gate, calendar), gate) for gate in gates]
+
+    def judged(facts: Facts) -> list[Reason]:
+        return [
+            _refusal(gate, facts, calendar, labels or {})
+            for passed, gate in prepared
+            if not passed(facts)
+        ]
+
+    return judged
 
 
 def judge(
@@ -89,14 +155,7 @@ def judge(
 
     :param labels: by fact, what its coded values are called; for the words only.
     """
-    reasons = []
-    for gate in gates:
-        if not applies(gate, facts, calendar):
-            continue
-        if any(holds(condition, facts, calendar) for condition in gate.any_of):
-            continue
-        reasons.append(_refusal(gate, facts, calendar, labels or {}))
-    return reasons
+    return judging(gates, calendar, labels=labels)(facts)
 
 
 def _refusal(

@@ -5,10 +5,10 @@ facts the workbook can hold are asked; an empty cell of a column that is there
 counts as missing, exactly as on the live page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, cached_property
 from typing import Any
 
 from xianfeng.casework.rules.judging import once
@@ -35,7 +35,7 @@ class Found:
 # Compared by identity, so that what is worked out for it is kept with it.
 @dataclass(frozen=True, eq=False)
 class Scheme:
-    """An edition read for examination: what each step's facts are, which gates can be asked.
+    """An edition read for examination, once for all files: what is known of each step, what judges it.
 
     ``known`` names every fact that the workbook's columns (or what is derived
     from them) can supply.
@@ -44,33 +44,71 @@ class Scheme:
     shelf: Shelf
     edition: Edition
     known: frozenset[str]
+    calendar: WorkCalendar
 
-    def facts_of(self, step: Step) -> tuple[str, ...]:
-        """Return the step's own facts that the workbook can hold."""
-        return _facts_of(self, step.key)
+    @cached_property
+    def parts(self) -> tuple["Part", ...]:
+        """Return the steps in their order as this workbook can tell of them."""
+        return tuple(Part(self, step) for step in self.edition.steps)
 
-    def gates(self, step: Step, day: date) -> tuple[Gate, ...]:
-        """Return the gates of the step on that day that can be asked."""
-        return _askable(self, step.key, self.shelf.rules_on(self.edition, day).id)
-
-
-@lru_cache(maxsize=512)
-def _facts_of(scheme: Scheme, step_key: str) -> tuple[str, ...]:
-    step = scheme.edition.step(step_key)
-    kinds = (*step.records, *((step.repeated,) if step.repeated else ()))
-    return tuple(sorted(name for name in scheme.known if name.split(".", 1)[0] in kinds))
+    @cached_property
+    def rules_on(self) -> Callable[[date], str]:
+        """Return the function that names the edition whose rules judge what was done on a day."""
+        return cache(lambda day: self.shelf.rules_on(self.edition, day).id)
 
 
-@lru_cache(maxsize=512)
-def _askable(scheme: Scheme, step_key: str, rules_id: str) -> tuple[Gate, ...]:
-    step = scheme.edition.step(step_key)
-    day = scheme.shelf.edition(rules_id).valid_from
-    kept = []
-    for gate in scheme.shelf.gates(scheme.edition, step, day):
-        any_of = tuple(c for c in gate.any_of if _is_known(c, scheme.known))
-        if any_of and all(_is_known(c, scheme.known) for c in gate.when):
-            kept.append(replace(gate, any_of=any_of))
-    return tuple(kept)
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One step of a scheme; ``dated`` names the facts that tell its day, ``days`` all its dates."""
+
+    scheme: Scheme
+    step: Step
+
+    @cached_property
+    def key(self) -> str:
+        """Name the step."""
+        return self.step.key
+
+    @cached_property
+    def followers(self) -> tuple[str, ...]:
+        """Name the steps that rest directly on this one."""
+        return tuple(step.key for step in self.scheme.edition.steps if self.key in step.after)
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """Name the step's own facts that the workbook can hold."""
+        kinds = (*self.step.records, *((self.step.repeated,) if self.step.repeated else ()))
+        return tuple(sorted(n for n in self.scheme.known if n.split(".", 1)[0] in kinds))
+
+    @cached_property
+    def dated(self) -> tuple[str, ...]:
+        """Name the fact of each record that says on which day it was made: its date, or a notice's last day."""
+        known = self.scheme.known
+        names = ([f"{kind}.on", f"{kind}.ends_on"] for kind in self.step.records)
+        return tuple(next(n for n in pair if n in known) for pair in names if known & {*pair})
+
+    @cached_property
+    def days(self) -> tuple[str, ...]:
+        """Name every date of the step that the workbook can hold."""
+        names = (f"{kind}.{name}" for kind in self.step.records for name in DATE_FIELDS)
+        return tuple(name for name in names if name in self.scheme.known)
+
+    @cached_property
+    def judge(self) -> Callable[[str], judging.Judge]:
+        """Return the function that prepares the gates of an edition for this step."""
+        return cache(
+            lambda rules_id: judging.judging(self._askable(rules_id), self.scheme.calendar)
+        )
+
+    def _askable(self, rules_id: str) -> list[Gate]:
+        shelf, known = self.scheme.shelf, self.scheme.known
+        day = shelf.edition(rules_id).valid_from
+        kept = []
+        for gate in shelf.gates(self.scheme.edition, self.step, day):
+            any_of = tuple(c for c in gate.any_of if _is_known(c, known))
+            if any_of and all(_is_known(c, known) for c in gate.when):
+                kept.append(_only_with_both_dates(replace(gate, any_of=any_of)))
+        return kept
 
 
 def _is_known(condition: Condition, known: frozenset[str]) -> bool:
@@ -82,6 +120,15 @@ def _is_known(condition: Condition, known: frozenset[str]) -> bool:
     )
 
 
+def _only_with_both_dates(gate: Gate) -> Gate:
+    """Ask a gate that only puts two dates in order when both are there: a missing one is D-52's to say."""
+    if gate.check != "D-51":
+        return gate
+    first = gate.any_of[0]
+    both = tuple(Condition(fact=name, op="present") for name in (first.fact, first.other))
+    return replace(gate, when=(*gate.when, *both))
+
+
 def days(scheme: Scheme, facts: Mapping[str, Any]) -> dict[str, date]:
     """Return the day of every step that the file says was done.
 
@@ -90,85 +137,51 @@ def days(scheme: Scheme, facts: Mapping[str, Any]) -> dict[str, date]:
     the latest day of the steps before it.
     """
     found: dict[str, date] = {}
-    for step in scheme.edition.steps:
-        dated = _dated(scheme, step.key)
-        if dated:
-            told = [facts[name] for name in dated if isinstance(facts.get(name), date)]
-            if told:
-                found[step.key] = told[-1]
+    for part in scheme.parts:
+        if part.dated:
+            for name in part.dated:
+                if isinstance(day := facts.get(name), date):
+                    found[part.key] = day
             continue
-        before = [found[key] for key in step.after if key in found]
-        if before and any(facts.get(name) for name in scheme.facts_of(step)):
-            found[step.key] = max(before)
+        before = [found[key] for key in part.step.after if key in found]
+        if before and any(facts.get(name) for name in part.facts):
+            found[part.key] = max(before)
     return found
 
 
-@lru_cache(maxsize=512)
-def _dated(scheme: Scheme, step_key: str) -> tuple[str, ...]:
-    """Name the fact of each record that says on which day it was made: its date, or a notice's last day."""
-    names = []
-    for kind in scheme.edition.step(step_key).records:
-        for name in (f"{kind}.on", f"{kind}.ends_on"):
-            if name in scheme.known:
-                names.append(name)
-                break
-    return tuple(names)
-
-
-def examine(
-    scheme: Scheme, facts: Mapping[str, Any], *, calendar: WorkCalendar, today: date
-) -> list[Found]:
+def examine(scheme: Scheme, facts: Mapping[str, Any], *, today: date) -> list[Found]:
     """Return every breach of a file, in the order of its steps.
 
     :param facts: "record.field" values; what is empty is left out.
     """
     done = days(scheme, facts)
-    needed = _needed(scheme.edition, done)
+    needed = _needed(scheme, done)
     found: list[Found] = []
-    for step in scheme.edition.steps:
-        if step.key not in done:
-            if step.key in needed and scheme.facts_of(step):
-                found.append(_skipped(scheme, step, needed[step.key]))
+    rules_on = scheme.rules_on
+    for part in scheme.parts:
+        day = done.get(part.key)
+        if day is None:
+            if part.key in needed and part.facts:
+                found.append(_skipped(scheme, part.step, needed[part.key]))
             continue
-        day = done[step.key]
-        rules = scheme.shelf.rules_on(scheme.edition, day).id
-        reasons = [
-            *_dates(scheme, step, facts, done, today=today),
-            *judging.judge(_asked(scheme.gates(step, day), facts), facts, calendar),
-        ]
-        found += [Found(reason=r, step=step.key, edition=rules, on=day) for r in once(reasons)]
+        rules = rules_on(day)
+        reasons = _dates(part, facts, done, today=today) + part.judge(rules)(facts)
+        if reasons:
+            found += [Found(reason=r, step=part.key, edition=rules, on=day) for r in once(reasons)]
     return found
 
 
-def _asked(gates: tuple[Gate, ...], facts: Mapping[str, Any]) -> list[Gate]:
-    """Leave out gates that only put two dates in order when one is missing: that is D-52's to say."""
-    return [
-        gate
-        for gate in gates
-        if gate.check != "D-51"
-        or (facts.get(gate.any_of[0].fact) and facts.get(gate.any_of[0].other))
-    ]
-
-
-@lru_cache(maxsize=512)
-def _day_names(scheme: Scheme, step_key: str) -> tuple[str, ...]:
-    return tuple(
-        f"{kind}.{name}"
-        for kind in scheme.edition.step(step_key).records
-        for name in DATE_FIELDS
-        if f"{kind}.{name}" in scheme.known
-    )
-
-
-def _needed(edition: Edition, done: Mapping[str, date]) -> dict[str, date]:
-    """Return the steps that some step done rests on, with the first day on which they were missed."""
+def _needed(scheme: Scheme, done: Mapping[str, date]) -> dict[str, date]:
+    """Return the steps left out that some step done rests on, with the first day on which they were missed."""
     needed: dict[str, date] = {}
-    for step in reversed(edition.steps):
-        day = done.get(step.key) or needed.get(step.key)
-        if day is None:
+    for part in reversed(scheme.parts):
+        if part.key in done:
             continue
-        for key in step.after:
-            needed[key] = min(day, needed.get(key, day))
+        missed = [
+            day for key in part.followers if (day := done.get(key) or needed.get(key)) is not None
+        ]
+        if missed:
+            needed[part.key] = min(missed)
     return needed
 
 
@@ -182,29 +195,36 @@ def _skipped(scheme: Scheme, step: Step, day: date) -> Found:
             clause=step.cite,
         ),
         step=step.key,
-        edition=scheme.shelf.rules_on(scheme.edition, day).id,
+        edition=scheme.rules_on(day),
         on=day,
     )
 
 
 def _dates(
-    scheme: Scheme, step: Step, facts: Mapping[str, Any], done: Mapping[str, date], *, today: date
+    part: Part, facts: Mapping[str, Any], done: Mapping[str, date], *, today: date
 ) -> list[Reason]:
-    own = [v for n in _day_names(scheme, step.key) if isinstance(v := facts.get(n), date)]
-    reasons = [
-        reason("D-60", 日期=judging.shown(day), remedy="核对日期") for day in own if day > today
-    ]
-    floor = max(((done[key], key) for key in step.after if key in done), default=None)
-    first = min(own, default=None)
-    if floor and first and first < floor[0]:
-        before = scheme.edition.step(floor[1])
-        reasons.append(
-            reason(
-                "D-51",
-                后一环节=f"“{step.title}”",
-                前一环节=f"“{before.title}”",
-                fact=f"{judging.shown(first)}早于{judging.shown(floor[0])}",
-                remedy="核对原始材料上的日期",
-            )
-        )
+    own = [day for name in part.days if isinstance(day := facts.get(name), date)]
+    if not own:
+        return []
+    reasons = []
+    if max(own) > today:
+        ahead = (day for day in own if day > today)
+        reasons += [reason("D-60", 日期=judging.shown(day), remedy="核对日期") for day in ahead]
+    first = min(own)
+    for key in part.step.after:
+        if done.get(key, first) > first:
+            reasons.append(_out_of_order(part, first, done))
+            break
     return reasons
+
+
+def _out_of_order(part: Part, first: date, done: Mapping[str, date]) -> Reason:
+    floor, key = max((done[key], key) for key in part.step.after if key in done)
+    before = part.scheme.edition.step(key)
+    return reason(
+        "D-51",
+        后一环节=f"“{part.step.title}”",
+        前一环节=f"“{before.title}”",
+        fact=f"{judging.shown(first)}早于{judging.shown(floor)}",
+        remedy="核对原始材料上的日期",
+    )

@@ -195,7 +195,7 @@ class _Examiner:
             if key:
                 family = board.family(FAMILY)
                 edition, shelf = family.edition(key), family.shelf
-            self.schemes[key] = Scheme(shelf, edition, self.known)
+            self.schemes[key] = Scheme(shelf, edition, self.known, self.calendar)
         return self.schemes[key]
 
     def left_out(self, paper_file: PaperFile, within: Callable[[str], bool]) -> str:
@@ -211,7 +211,7 @@ class _Examiner:
         facts = {**self._named(paper_file), **paper_file.facts}
         for found in (
             *self._unread(paper_file, scheme),
-            *examine(scheme, facts, calendar=self.calendar, today=self.today),
+            *examine(scheme, facts, today=self.today),
         ):
             yield self._worded(paper_file, found, scheme)
 

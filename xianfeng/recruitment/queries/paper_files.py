@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from xianfeng.registry.queries import sheets
 
 _SEVERAL = re.compile(r"[、,，;；\s]+")
 _METHODS = ("admission_meeting", "conversion_meeting")
+
+Reader = Callable[[Any, catalogue.Column], Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +53,11 @@ def open_workbook(path: Path, *, file_name: str, limit: int) -> Workbook:
         words={column.fact: column.words for column in columns},
         needs=tuple(column.fact for column in columns if column.needed),
     )
-    present = [column for column in columns if column.fact in table.fields]
+    present = [
+        (column.fact, _READERS[column.kind], column)
+        for column in columns
+        if column.fact in table.fields
+    ]
     known = table.fields | _derived(table.fields)
 
     def rows() -> Iterator[PaperFile]:
@@ -60,18 +67,20 @@ def open_workbook(path: Path, *, file_name: str, limit: int) -> Workbook:
     return Workbook(known=known, rows=rows)
 
 
-def _read(number: int, cells: Mapping[str, Any], columns: list[catalogue.Column]) -> PaperFile:
+def _read(
+    number: int, cells: Mapping[str, Any], columns: list[tuple[str, Reader, catalogue.Column]]
+) -> PaperFile:
     facts: dict[str, Any] = {}
     unread = []
-    for column in columns:
-        cell = cells.get(column.fact, "")
-        if cell == "" or cell is None:
+    for fact, read, column in columns:
+        cell = cells.get(fact)
+        if not cell and (cell is None or cell == ""):
             continue
-        value = _READERS[column.kind](cell, column)
+        value = read(cell, column)
         if value is None:
             unread.append(column.words.split()[0])
         elif value != ():
-            facts[column.fact] = value
+            facts[fact] = value
     _derive(facts)
     return PaperFile(row=number, facts=facts, unread=tuple(unread))
 
@@ -108,7 +117,7 @@ def _choice(cell: Any, column: catalogue.Column) -> Any:
     return column.choices.get(sheets.text(cell))
 
 
-_READERS: dict[str, Callable[[Any, catalogue.Column], Any]] = {
+_READERS: dict[str, Reader] = {
     "text": _text,
     "organisation": _text,
     "date": _date,
@@ -157,6 +166,13 @@ def _derived(fields: frozenset[str]) -> frozenset[str]:
     return frozenset(names | {name for name, asked in needs.items() if asked <= fields})
 
 
+@cache
+def _boxes(meeting: str) -> tuple[tuple[str, str], ...]:
+    """Return what the columns can tell of a ballot: the record's own name for it, and the fact's."""
+    facts = [column.fact for column in catalogue.paper_columns()]
+    return tuple((f.split(".", 1)[1], f) for f in facts if f.startswith(f"{meeting}."))
+
+
 def _derive(facts: dict[str, Any]) -> None:
     start, end = facts.get("training.starts_on"), facts.get("training.on")
     if start and end:
@@ -166,7 +182,7 @@ def _derive(facts: dict[str, Any]) -> None:
     _derive_reviews(facts)
     for meeting in _METHODS:
         if f"{meeting}.present" in facts:
-            ballot = {n.split(".", 1)[1]: v for n, v in facts.items() if n.startswith(meeting)}
+            ballot = {box: facts[fact] for box, fact in _boxes(meeting) if fact in facts}
             name = meeting.removesuffix("_meeting")
             facts[f"recruitment.{name}_yes"] = rules.approvals(ballot)
             facts[f"recruitment.{name}_counted"] = rules.counted(ballot)
