@@ -14,6 +14,7 @@ from xianfeng.casework.queries import (
     mentions,
     notice_records,
     prepared,
+    reminders,
     votes,
 )
 from xianfeng.casework.queries.prepared import Prepared
@@ -23,6 +24,7 @@ from xianfeng.recruitment import catalogue, facts
 from xianfeng.recruitment import vocab as recruitment_words
 from xianfeng.recruitment.commands import bookings
 from xianfeng.recruitment.queries import (
+    answers_due,
     checks,
     classes,
     formwords,
@@ -88,6 +90,7 @@ def install() -> None:
     checks.install(APPLIED)
     links.install([_case_links])
     asides.install([trained.aside])
+    reminders.install([answers_due.reminder])
     undoing.install([mentions.in_cases, mentions.in_meetings])
     prepared.READERS["notice"] = notice_records.read
     places.install(find=naming.find, named=naming.named)

@@ -16,6 +16,7 @@ from xianfeng.casework.queries.caseviews import CaseFileView
 from xianfeng.casework.queries.desks import Desk, TurnDesk
 from xianfeng.casework.queries.meetings import ItemView, MeetingList, MeetingView, SeatView
 from xianfeng.casework.queries.notices import Hints
+from xianfeng.casework.queries.reminders import Reminder
 from xianfeng.casework.queries.retention import DueList
 from xianfeng.casework.queries.stages import StageCount
 from xianfeng.casework.queries.start import Start
@@ -56,6 +57,7 @@ class StartPage:
     today: date
     links: tuple[RoleLink, ...]
     notices: Hints
+    reminders: tuple[Reminder, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +67,7 @@ class TodoPage:
     template: ClassVar[str] = "casework/todo.html"
     fragment: ClassVar[str] = "casework/_todo.html"
     duties: TodoList
+    reminders: tuple[Reminder, ...]
     side: str
     when: str
     sides: tuple[Tab, ...]

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from xianfeng.casework.forms import TodoFilterForm
 from xianfeng.casework.pages import Tab, TodoPage
-from xianfeng.casework.queries import hands, keyset, todo
+from xianfeng.casework.queries import hands, keyset, reminders, todo
 from xianfeng.casework.queries.todo import Side, Tally, TodoFilter, When
 from xianfeng.casework.views import addresses
 from xianfeng.kernel import clock
@@ -33,6 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     tallies = {side: todo.tally(actor, side, today=today, within=within) for side in Side}
     page = TodoPage(
         duties=found,
+        reminders=reminders.of(actor, today=today),
         side=wanted.side.value,
         when=wanted.when.value,
         sides=tuple(
