@@ -115,6 +115,18 @@ def test_every_number_of_the_summary_opens_as_many_rows(county) -> None:
     assert paths == sorted(paths)
 
 
+def test_the_page_offers_a_branch_its_own_workbook_once_it_is_chosen(county) -> None:
+    home = f"/examinations/{handed_in(county).pk}/"
+    branch = Breach.objects.values_list("branch", flat=True).first()
+
+    offered = f'name="branch" value="{branch}"'
+    assert offered not in county.get(home).content.decode()
+    chosen = county.get(home, {"branch": branch}).content.decode()
+    assert offered in chosen
+    assert "整改清单（xlsx）" in chosen
+    assert 'name="branch" value="没' not in county.get(home, {"branch": "没有"}).content.decode()
+
+
 def test_results_leave_as_workbook_as_json_and_as_one_workbook_a_branch(county) -> None:
     found = handed_in(county)
     address = f"/examinations/{found.pk}/report"

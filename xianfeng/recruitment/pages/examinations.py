@@ -28,7 +28,10 @@ class NewExaminationPage:
 
 @dataclass(frozen=True, kw_only=True)
 class ExaminationPage:
-    """One examination: its progress while it runs, its results afterwards."""
+    """One examination: its progress while it runs, its results afterwards.
+
+    ``branch`` is the one branch whose breaches are shown, and whose own workbook can be taken.
+    """
 
     template: ClassVar[str] = "recruitment/examination.html"
     fragment: ClassVar[str] = "recruitment/_examination.html"
@@ -36,6 +39,7 @@ class ExaminationPage:
     form: Form
     tone: str
     is_filtered: bool
+    branch: str
     may_open: bool
     previous_url: str
     next_url: str

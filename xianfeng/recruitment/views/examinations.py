@@ -119,10 +119,18 @@ def _page(request: HttpRequest, sheet: ExaminationSheet) -> ExaminationPage:
         form=BreachFilterForm(request.GET, sheet=sheet),
         tone=_TONES[sheet.examination.state],
         is_filtered=bool(kept),
+        branch=_branch(sheet, kept.get("branch", "")),
         may_open=request.actor.may(Action.OPEN_INQUIRY),
         previous_url=turned(sheet.page - 1) if sheet.page > 1 else "",
         next_url=turned(sheet.page + 1) if sheet.page < sheet.pages else "",
     )
+
+
+def _branch(sheet: ExaminationSheet, chosen: str) -> str:
+    """Return the branch whose workbook can be taken: the chosen one, or the only one there is."""
+    if chosen:
+        return chosen if sheet.found else ""
+    return sheet.branches[0] if len(sheet.branches) == 1 else ""
 
 
 @require_POST
