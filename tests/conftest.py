@@ -1,6 +1,17 @@
-"""What holds for every test: a generated example may take as long as the machine makes it."""
+"""What holds for every test: examples take their time, and limits begin unused."""
 
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
 from hypothesis import settings
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_used_up() -> Iterator[None]:
+    """Leave no test the counters of visitors and of wrong passwords that another has used up."""
+    cache.clear()
+    yield

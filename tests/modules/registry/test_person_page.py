@@ -59,11 +59,12 @@ def test_shows_history_measures_ledger_and_links(one, place):
         ends_on=date(2027, 1, 1),
         document="武纪〔2026〕1号",
     )
+    before = list(links._sources)
     links.install([lambda actor, person_id: (Link(label="发展档案", url=f"/x/{person_id}"),)])
     try:
         file = person.file_of(cast.county_office(), one, today=TODAY)
     finally:
-        links.install([])
+        links.install(before)
     assert [(s.category, s.organisation) for s in file.standings] == [
         ("正式党员", "东关社区支部"),
         ("入党申请人", "裴庄村支部"),
