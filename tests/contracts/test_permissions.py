@@ -482,6 +482,7 @@ class World:
         )  # fmt: skip
         poster = Poster(Walker(county, name="公示人")).posted()
         poster.object()
+        leaving = Walker(county, name="转接人").until("cultivate-activist")
         self.values: dict[str, Any] = {
             "back_entry_id": begun,
             "record": RECORD,
@@ -489,7 +490,7 @@ class World:
             "objection_id": Objection.objects.get().pk,
             "transfer_id": transfers.send(
                 actor=actors["S"],
-                case_id=walker.case_id,
+                case_id=leaving.case_id,
                 why="随家迁居",
                 at=NOW,
                 going=Going(left_on=REVIEWS[-1], organisation_id=county.other_branch.pk),

@@ -7,10 +7,13 @@ import pytest
 
 from tests import cast, snapshot
 from tests.county import County, organisation
+from tests.meetings import ready
+from tests.posted import POSTED, Poster, on
 from tests.walk import NOW, REVIEWS, Walker
-from xianfeng.casework.commands import steps, transfers
+from xianfeng.casework.commands import blanks, publications, steps, transfers
 from xianfeng.casework.commands.transfers import Going
-from xianfeng.casework.models import Case, Duty, Entry, Transfer
+from xianfeng.casework.models import Blank, Case, Duty, Entry, Transfer
+from xianfeng.casework.queries import notices as notice_reads
 from xianfeng.casework.queries import todo
 from xianfeng.casework.queries.keyset import Position
 from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
@@ -224,3 +227,117 @@ def test_takes_no_signature_back_that_was_made_before_the_move(move: Move) -> No
         )
 
     assert refused.value.verdict.checks() == ("D-65",)
+
+
+def gone(walker: Walker) -> None:
+    transfers.send(
+        actor=walker.actors["branch"], case_id=walker.case_id, why="外出定居，组织关系转出",
+        going=Going(left_on=NOW.date(), outside="陕西省西安市"), at=NOW,
+    )  # fmt: skip
+
+
+def refused(walker: Walker, **going: Any) -> list[tuple[str, str]]:
+    before = snapshot.whole()
+    to = {"organisation_id": walker.county.other_branch.pk, "left_on": NOW.date(), **going}
+    with pytest.raises(Refused) as caught:
+        transfers.send(
+            actor=walker.actors["branch"], case_id=walker.case_id, why="迁入鸳鸯镇费山村",
+            going=Going(**to), at=NOW,
+        )  # fmt: skip
+    assert snapshot.whole() == before
+    return [(r.check, r.message) for r in caught.value.verdict]
+
+
+def test_stays_while_its_notice_hangs_here() -> None:
+    poster = Poster(Walker(County())).posted()
+    wanted = [("D-65", "公示还没有办结")]
+    assert refused(poster.walker) == wanted
+    assert refused(poster.walker, organisation_id=None, outside="陕西省西安市") == wanted
+
+    publications.withdraw(
+        actor=poster.branch, notice_id=poster.id, why="此人转出不再公示", at=on(POSTED)
+    )
+    assert Transfer.objects.count() == 0
+    gone(poster.walker)
+
+
+def test_stays_while_the_branch_votes_and_until_its_vote_is_signed() -> None:
+    walker = Walker(County()).until("vote-admission")
+    assembly, _item = ready(walker)
+    wanted = [("D-65", "已列入2024年11月8日的票决会议，还没有办结")]
+    assert refused(walker) == wanted
+    assembly.close()
+    assert refused(walker) == wanted
+    walker.sign("vote-admission")
+    gone(walker)
+
+
+def test_goes_where_the_vote_did_not_pass() -> None:
+    walker = Walker(County()).until("vote-admission")
+    assembly, _item = ready(walker, yes=4, no=5)
+    assembly.close()
+    gone(walker)
+
+
+def test_does_not_arrive_once_a_notice_was_begun_on_the_way() -> None:
+    poster = Poster(Walker(County()))
+    walker = poster.walker
+    going = Going(left_on=NOW.date(), organisation_id=walker.county.other_branch.pk)
+    sent = transfers.send(
+        actor=walker.actors["branch"], case_id=walker.case_id, going=going, why="迁入费山村", at=NOW
+    )
+    poster.draft()
+
+    with pytest.raises(Refused) as caught:
+        transfers.accept(
+            actor=cast.branch_secretary(walker.county.other_branch.path), transfer_id=sent,
+            resumed_on=NOW.date(), arrived=[], at=NOW,
+        )  # fmt: skip
+    assert [r.message for r in caught.value.verdict] == ["公示还没有办结"]
+
+
+def test_takes_notices_and_form_along() -> None:
+    county = County()
+    poster = Poster(Walker(county)).posted()
+    walker = poster.walker
+    poster.sign()
+    for right in walker.rights[9:16]:
+        walker.sign(right.step)
+    blank = given_form(county, walker)
+    going = Going(left_on=NOW.date(), organisation_id=county.other_branch.pk)
+    sent = transfers.send(
+        actor=walker.actors["branch"], case_id=walker.case_id, going=going, why="迁入费山村", at=NOW
+    )
+    there = cast.branch_secretary(county.other_branch.path)
+    transfers.accept(actor=there, transfer_id=sent, resumed_on=NOW.date(), arrived=[], at=NOW)
+
+    assert notice_reads.visible(there).filter(pk=poster.id).exists()
+    assert not notice_reads.visible(walker.actors["branch"]).filter(pk=poster.id).exists()
+    blank.refresh_from_db()
+    assert (blank.org_path, blank.organisation_id) == (
+        county.other_branch.path, county.other_branch.pk,
+    )  # fmt: skip
+
+
+def given_form(county: County, walker: Walker) -> Blank:
+    office = cast.county_office(county.root.path)
+    kind, number = "volunteer_form.number", "62052420240001"
+    given = {"actor": office, "kind": kind, "first": number, "last": number, "at": NOW}
+    blanks.receive(source="市委组织部", received_on=date(2024, 1, 5), **given)
+    blanks.hand(organisation_id=county.branch.pk, **given)
+    blank = Blank.objects.get(number=number)
+    branch = walker.actors["branch"]
+    blanks.give(actor=branch, blank_id=blank.pk, person_id=walker.person.pk, at=NOW)
+    return blank
+
+
+def test_files_the_form_of_whoever_leaves_the_county() -> None:
+    county = County()
+    walker = Walker(county).until("fill-form")
+    blank = given_form(county, walker)
+    walker.sign("fill-form")
+
+    gone(walker)
+
+    blank.refresh_from_db()
+    assert blank.state == "filed"

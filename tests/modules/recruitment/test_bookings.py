@@ -8,7 +8,8 @@ from tests import cast
 from tests.county import County
 from tests.planned import YEAR, adopted, balance, planned, split
 from tests.walk import NOW, Walker
-from xianfeng.casework.commands import cases, steps
+from xianfeng.casework.commands import cases, steps, transfers
+from xianfeng.casework.commands.transfers import Going
 from xianfeng.casework.models import Case, Entry
 from xianfeng.casework.queries import dockets, effects
 from xianfeng.kernel.errors import Refused
@@ -189,3 +190,31 @@ def test_one_reading_of_all_cases_says_what_each_says_alone(county: County) -> N
     alone = {case.pk: effects.of(dockets.of(case)) for case in Case.objects.all()}
     assert together == {pk: one for pk, one in alone.items() if one.effects}
     assert len(together) == 2
+
+
+def test_gives_the_place_back_of_whoever_leaves_the_county(county: County) -> None:
+    planned(county, branch=1)
+    walker = Walker(county).until("name-introducers")
+    assert balance(county.branch) == (1, 0, 1, 0)
+
+    transfers.send(
+        actor=walker.actors["branch"], case_id=walker.case_id, why="外出定居，组织关系转出",
+        going=Going(left_on=NOW.date(), outside="陕西省西安市"), at=NOW,
+    )  # fmt: skip
+
+    assert balance(county.branch) == (1, 0, 0, 0)
+    assert quota_audit.problems(YEAR) == []
+
+
+def test_takes_the_place_in_the_branch_to_which_a_case_goes(county: County) -> None:
+    planned(county, branch=1, other=1)
+    walker = Walker(county).until("name-introducers")
+    going = Going(left_on=NOW.date(), organisation_id=county.other_branch.pk)
+    sent = transfers.send(
+        actor=walker.actors["branch"], case_id=walker.case_id, going=going, why="迁入费山村", at=NOW
+    )
+    there = cast.branch_secretary(county.other_branch.path)
+    transfers.accept(actor=there, transfer_id=sent, resumed_on=NOW.date(), arrived=[], at=NOW)
+
+    assert (balance(county.branch), balance(county.other_branch)) == ((1, 0, 0, 0), (1, 0, 1, 0))
+    assert quota_audit.problems(YEAR) == []

@@ -1,7 +1,7 @@
 """Keeping numbered forms: receiving a range, handing it down, giving one to a person, spoiling one.
 
-Filling one in is signing a step of a case; :func:`use`, :func:`free` and
-:func:`file` follow it and are not called from outside.
+Filling one in is signing a step of a case; :func:`use`, :func:`free`, :func:`file`
+and :func:`follow` go with the case and are not called from outside.
 """
 
 from collections.abc import Iterable
@@ -207,6 +207,14 @@ def free(case: Case, claim: Claim, *, on: date) -> None:
 def file(case: Case) -> None:
     """Follow the case into the archive."""
     Blank.objects.filter(case=case, state=BlankState.USED).update(state=BlankState.FILED)
+
+
+def follow(case: Case) -> None:
+    """Let the form in the hands of a case's person, or in its file, go along to its new branch."""
+    live = Blank.objects.filter(
+        person=case.person_id, state__in=[BlankState.ISSUED, BlankState.USED]
+    )
+    live.update(organisation_id=case.organisation_id, org_path=case.org_path)
 
 
 def reopen(case: Case) -> None:

@@ -11,9 +11,9 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from xianfeng.casework.commands import upkeep
-from xianfeng.casework.models import Case, Paper, Transfer
-from xianfeng.casework.queries import dockets, hands
+from xianfeng.casework.commands import blanks, upkeep
+from xianfeng.casework.models import Case, Notice, Paper, Transfer
+from xianfeng.casework.queries import dockets, hands, notice_records, votes
 from xianfeng.casework.rules import continuity, history
 from xianfeng.casework.vocab import CaseState, EntryKind, TransferState
 from xianfeng.kernel import clock
@@ -48,7 +48,8 @@ def send(
     :raises Case.DoesNotExist: the case is out of sight.
     :raises NotAllowed: it is neither the actor's branch nor under the actor's committee.
     :raises Refused: with every reason: no destination, the day ahead or before the last
-        step (D-60, D-51), the case closed or on its way already (D-65).
+        step (D-60, D-51), the case closed or on its way already, its notice or its vote
+        not done with (D-65).
     """
     case = dockets.locked(actor, case_id)
     _require(actor, case.org_path)
@@ -101,12 +102,14 @@ def accept(
     :raises Transfer.DoesNotExist: nothing of that number was sent into the actor's sight.
     :raises NotAllowed: it was not sent to the actor's branch or under the actor's committee.
     :raises Conflict: the case changed on the way.
-    :raises Refused: the day is missing, ahead (D-60), or before the case left (D-51).
+    :raises Refused: the day is missing, ahead (D-60), or before the case left (D-51); a notice
+        or a vote was begun on the way (D-65); the branch has no place for a candidate (D-27).
     """
     transfer, case = _on_the_way(actor, transfer_id, side="to_path")
     _require(actor, transfer.to_path)
-    if found := _wrong_day(transfer, resumed_on, clock.day_of(at)):
-        raise Refused(Verdict((found,)))
+    wrong_day = _wrong_day(transfer, resumed_on, clock.day_of(at))
+    if found := [*([wrong_day] if wrong_day else []), *_tied(case, dockets.of(case))]:
+        raise Refused(Verdict.of(found))
     assert resumed_on is not None
     if case.version != transfer.case_version:
         remedy = "请原支部撤回后重新转出"
@@ -122,12 +125,14 @@ def accept(
     case.break_days += transfer.break_days
     case.papers_passed = case.papers_passed and not transfer.missing
     case.save(update_fields=["organisation", "org_path", "moved_on", "break_days", "papers_passed"])
+    Notice.objects.filter(case=case).update(org_path=case.org_path)
+    blanks.follow(case)
     _note(case, transfer, actor=actor, at=at)
     _record(
         transfer, "accepted", actor=actor, at=at, resumed=resumed_on,
         missing=[paper["key"] for paper in transfer.missing], **{"break": transfer.break_days},
     )  # fmt: skip
-    upkeep.settle(case)
+    upkeep.tell([upkeep.settle(case)], actor=actor, at=at)
     return case.pk
 
 
@@ -191,6 +196,19 @@ def _unmet(
         )
     if has_place and going.organisation_id == case.organisation_id:
         found.append(reason("D-64", message="此人已在这个支部", field="place"))
+    return found + _tied(case, docket)
+
+
+def _tied(case: Case, docket: dockets.Docket) -> list[Reason]:
+    """Name what this branch has begun and must end: what it hung out and voted is no other branch's."""
+    found = []
+    if notice_records.is_under_way(case, docket.edition, docket.standing.signed):
+        remedy = "先办结公示环节，或撤下公示"
+        found.append(reason("D-65", message="公示还没有办结", remedy=remedy))
+    for item in votes.binding(case, docket.standing.signed):
+        message = f"已列入{shown(item.meeting.held_on)}的票决会议，还没有办结"
+        remedy = "先按表决结果办理环节，或移出议程"
+        found.append(reason("D-65", message=message, remedy=remedy))
     return found
 
 
@@ -229,8 +247,9 @@ def _leave(
     case: Case, docket: dockets.Docket, transfer: Transfer, *, actor: Actor, at: datetime
 ) -> None:
     upkeep.close(case, CaseState.ENDED, transfer.left_on)
+    blanks.file(case)
     _note(case, transfer, actor=actor, at=at)
-    upkeep.settle(case)
+    upkeep.tell([upkeep.settle(case)], actor=actor, at=at)
 
 
 def _close(

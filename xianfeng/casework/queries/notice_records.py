@@ -1,7 +1,7 @@
 """The notice as an instrument: what a step's record takes from it instead of being typed."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from xianfeng.casework.rules import notices as rules
 from xianfeng.casework.vocab.notices import NoticeState, ObjectionState
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.verdict import Reason
-from xianfeng.procedure.schema import RecordKind
+from xianfeng.procedure.schema import Edition, RecordKind
 
 
 def read(case: Case, kind: RecordKind) -> Prepared | None:
@@ -68,6 +68,13 @@ def against(case: Case, facts: Mapping[str, Any]) -> list[Reason]:
         if notice.round == case.round:
             found += rules.holds_up(notices.decisions(rows), kinds[notice.kind], facts)
     return found
+
+
+def is_under_way(case: Case, edition: Edition, signed: Collection[str]) -> bool:
+    """Tell whether a notice of the case's round was begun whose step is not signed yet."""
+    live = Notice.objects.filter(case=case, round=case.round).exclude(state=NoticeState.WITHDRAWN)
+    makers = (edition.maker_of(record) for record in live.values_list("record", flat=True))
+    return any(maker is not None and maker.key not in signed for maker in makers)
 
 
 def links(case: Case, *, today: date) -> dict[tuple[str, int], InstrumentView]:

@@ -1,6 +1,6 @@
 """What a vote has decided about a case: what its step is signed from."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -53,6 +53,16 @@ def read(case: Case, kind: RecordKind) -> Prepared | None:
         # What was left open when the vote was taken was not voted on: nobody fills it in afterwards.
         values={name: known.get(name) for name in asked},
     )
+
+
+def binding(case: Case, signed: Collection[str]) -> Iterator[AgendaItem]:
+    """Yield the votes of the case's round that are still open, or passed and not signed yet."""
+    items = AgendaItem.objects.filter(case=case, round=case.round, is_current=True)
+    for item in items.exclude(step__in=signed).select_related("meeting").order_by("id"):
+        sitting = sittings.of(item.meeting)
+        is_open = sitting.state is not MeetingState.FINISHED
+        if is_open or ballots.passes(sitting.turnout.entitled, sitting.counts[item.pk]):
+            yield item
 
 
 def values_of(sitting: Sitting, item: AgendaItem) -> dict[str, Any]:
