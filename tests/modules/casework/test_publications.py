@@ -9,7 +9,7 @@ import pytest
 from tests.county import County
 from tests.posted import CONTACT, LAST, POSTED, Poster, on
 from tests.walk import Walker
-from xianfeng.casework.commands import notices, publications
+from xianfeng.casework.commands import cases, notices, publications
 from xianfeng.casework.models import Notice, NoticeEntry, Publication
 from xianfeng.casework.queries import keyset, notice_board
 from xianfeng.kernel.errors import NotAllowed, Refused
@@ -188,3 +188,16 @@ def test_keeps_a_photo_of_the_board(poster: Poster) -> None:
     publications.add_photo(name="a.jpg", content=BytesIO(JPEG), **given)
 
     assert poster.row.photo == EvidenceFile.objects.get()
+
+
+def test_takes_down_what_hangs_of_a_case_that_ends(poster: Poster) -> None:
+    poster.posted()
+    assert public(LAST) == [poster.id]
+
+    cases.end(
+        actor=poster.branch, case_id=poster.walker.case_id, why="本人书面放弃申请", at=on(LAST)
+    )
+
+    assert public(LAST) == []
+    assert (poster.row.state, Publication.objects.get().taken_down_at) == ("withdrawn", on(LAST))
+    assert NoticeEntry.objects.latest("id").act == "withdrawn"

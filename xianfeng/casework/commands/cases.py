@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from xianfeng.casework.commands import blanks, upkeep
+from xianfeng.casework.commands import blanks, publications, upkeep
 from xianfeng.casework.models import Case
 from xianfeng.casework.queries import dockets
 from xianfeng.casework.rules import history
@@ -154,6 +154,7 @@ def end(*, actor: Actor, case_id: int, why: str, at: datetime, version: int | No
     upkeep.close(case, CaseState.ENDED, clock.day_of(at))
     # The form stays with the file: whoever applies again needs another one.
     blanks.file(case)
+    publications.lapse(case, actor=actor, at=at)
     ended = _note(case, EntryKind.ENDED, step, actor=actor, at=at, why=why)
     upkeep.tell([ended], actor=actor, at=at)
 

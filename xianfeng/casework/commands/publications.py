@@ -7,7 +7,7 @@ from django.db import transaction
 
 from xianfeng.casework.commands import noticing, upkeep
 from xianfeng.casework.commands.noticing import Held
-from xianfeng.casework.models import Publication
+from xianfeng.casework.models import Case, Notice, Publication
 from xianfeng.casework.rules import notices as rules
 from xianfeng.casework.vocab.notices import NoticeAct, NoticeState
 from xianfeng.kernel import clock
@@ -165,6 +165,17 @@ def withdraw(
     held.notice.state = NoticeState.WITHDRAWN
     Publication.objects.filter(notice=held.notice).update(taken_down_at=at)
     noticing.settled(held.notice, NoticeAct.WITHDRAWN, actor=actor, at=at, note=note)
+
+
+def lapse(case: Case, *, actor: Actor, at: datetime) -> None:
+    """Take down what still hangs of a case that ends, and drop drafts; serves what ends a case."""
+    live = Notice.objects.select_for_update().filter(case=case).exclude(state=NoticeState.WITHDRAWN)
+    for notice in live.filter(sort_on__gte=clock.day_of(at)).order_by("id"):
+        notice.state = NoticeState.WITHDRAWN
+        Publication.objects.filter(notice=notice).update(taken_down_at=at)
+        noticing.settled(
+            notice, NoticeAct.WITHDRAWN, actor=actor, at=at, note="档案已终止，公示撤下"
+        )
 
 
 @transaction.atomic
