@@ -5,7 +5,7 @@ and hence no race.
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 from threading import Barrier
 from typing import Any
@@ -24,6 +24,7 @@ from xianfeng.casework.queries import editions as queries
 from xianfeng.kernel.errors import Refused
 from xianfeng.procedure import edits
 from xianfeng.recruitment.commands import quotas, splits
+from xianfeng.recruitment.models import QuotaHold
 from xianfeng.recruitment.queries import quota_audit
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.trust.commands import ledger
@@ -384,6 +385,39 @@ def test_a_place_is_not_moved_away_and_taken_at_once() -> None:
 
     assert [r.verdict.checks() for r in refused(results)] == [("D-27",)]
     assert sum(balance(place)[0] for place in (county.branch, county.other_committee)) == 1
+    assert quota_audit.problems(YEAR) == []
+
+
+def test_a_case_that_ends_keeps_no_place_beyond_the_plan() -> None:
+    county = County()
+    planned(county, branch=1)
+    Walker(county, name="甲某").until("name-introducers")
+    walker = Walker(county, name="乙某").until("file-candidate")
+
+    def allow() -> str:
+        try:
+            quotas.allow_beyond(
+                actor=cast.county_office(), year=YEAR, case_id=walker.case_id,
+                document="武组函〔2024〕8号", why="灾后重建急需，县委同意", at=NOW,
+            )  # fmt: skip
+        except Refused as refused:
+            return str(refused)
+        finally:
+            connection.close()
+        return "allowed"
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            cases.end(
+                actor=walker.actors["committee"], case_id=walker.case_id, why="本人申请退出", at=NOW
+            )
+            other = pool.submit(allow)
+            # Long enough to see the open case, were it not held.
+            wait([other], timeout=2)
+        told = other.result()
+
+    assert "已终止" in told
+    assert not QuotaHold.objects.filter(case_ref=walker.case_id).exists()
     assert quota_audit.problems(YEAR) == []
 
 

@@ -84,9 +84,20 @@ def lie_of(actor: Actor, family: str, case_id: int) -> Lie:
 
     :raises Case.DoesNotExist: it is out of sight.
     """
-    cases = dockets.visible(actor).filter(family=family)
-    path, person, state = cases.values_list("org_path", "person__name", "state").get(pk=case_id)
-    return Lie(org_path=path, person=person, state=CaseState(state))
+    return _lie(dockets.visible(actor).filter(family=family).get(pk=case_id))
+
+
+def lie_held(actor: Actor, family: str, case_id: int) -> Lie:
+    """Return the same and keep it so until the transaction ends.
+
+    :raises Case.DoesNotExist: it is out of sight.
+    """
+    held = dockets.visible(actor).filter(family=family).select_for_update()
+    return _lie(held.get(pk=case_id))
+
+
+def _lie(case: Case) -> Lie:
+    return Lie(org_path=case.org_path, person=case.person.name, state=CaseState(case.state))
 
 
 def people_of(actor: Actor, family: str, case_ids: Iterable[int]) -> dict[int, tuple[str, str]]:

@@ -177,7 +177,8 @@ def allow_beyond(
     :raises Refused: the case is closed or has a place, its organisation still has one free,
         the year has no published quota there, or document and reason are missing.
     """
-    lie = effects.lie_of(actor, FAMILY, case_id)
+    # The case first, as signing locks: one that ends meanwhile must not keep the place for ever.
+    lie = effects.lie_held(actor, FAMILY, case_id)
     access.require(actor, Action.MAKE_PLANS, path=lie.org_path)
     if lie.state.is_closed:
         raise Refused(Verdict((reason("D-65", 状态=lie.state.after_already),)))
