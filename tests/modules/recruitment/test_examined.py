@@ -13,8 +13,10 @@ from python_calamine import CalamineWorkbook
 
 from tests import cast
 from tests.modules.recruitment.test_examinations import SAMPLES, organisations
+from xianfeng.kernel.verdict import Level
 from xianfeng.recruitment.models import Breach, Examination
-from xianfeng.recruitment.queries import examined
+from xianfeng.recruitment.queries import examined, findings
+from xianfeng.recruitment.queries.examinations import Finding, Report
 from xianfeng.recruitment.queries.examined import BreachFilter
 from xianfeng.registry.models import Organisation
 from xianfeng.trust.models import LedgerEntry
@@ -188,3 +190,20 @@ def test_a_running_examination_is_watched_and_a_stranger_refused(county) -> None
     )
     assert secretary.get("/examinations/").status_code == 403
     assert secretary.post("/examinations/new/", {"file": upload()}).status_code == 403
+
+
+def test_writes_no_text_that_excel_would_take_for_a_formula() -> None:
+    nasty = '=HYPERLINK("http://x","点我")'
+    finding = Finding(
+        row=2, name=nasty, branch="=甲支部", committee="=甲党委", year=2024, check="D-01",
+        level=Level.BLOCK, edition="CPC-DEV-2014", step="递交入党申请书", message="未满18岁",
+        fact="-17", clause="第五条", remedy="核对",
+    )  # fmt: skip
+    report = Report(files=1, seconds=0.1, findings=(finding,))
+
+    (content,) = findings.for_branches(report).values()
+    row = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()[1]
+    assert (row[1], row[2], row[7]) == (f"'{nasty}", "'=甲支部", "'-17")
+    whole = CalamineWorkbook.from_filelike(io.BytesIO(findings.workbook(report)))
+    told = [row[0] for row in whole.get_sheet_by_name("汇总").to_python()]
+    assert "'=甲党委" in told

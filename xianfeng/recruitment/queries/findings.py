@@ -72,7 +72,9 @@ def zipped(report: Report) -> bytes:
 def workbook(report: Report) -> bytes:
     """Write the county's workbook: a summary, then all findings by committee and branch."""
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         bold = book.add_format({"bold": True, "text_wrap": True})
         _summary(book, bold, report)
         ordered = sorted(report.findings, key=lambda f: (f.committee, f.branch, f.row, f.check))
@@ -88,7 +90,9 @@ def for_branches(report: Report) -> dict[str, bytes]:
     books = {}
     for branch, found in sorted(by_branch.items()):
         target = io.BytesIO()
-        with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False}) as book:
+        with xlsxwriter.Workbook(
+            target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        ) as book:
             _sheet(book, book.add_format({"bold": True}), "整改清单", found)
         books[branch] = target.getvalue()
     return books
@@ -112,7 +116,7 @@ def _summary(book: xlsxwriter.Workbook, bold: object, report: Report) -> None:
         for name, number in counts.items():
             row += 1
             words = catalogue[name].message if name in catalogue else ""
-            sheet.write_row(row, 0, (str(name), number, words))
+            sheet.write_row(row, 0, (_harmless(str(name)), number, words))
 
 
 def _sheet(book: xlsxwriter.Workbook, bold: object, title: str, found: Iterable[Finding]) -> None:
@@ -131,5 +135,10 @@ def _sheet(book: xlsxwriter.Workbook, bold: object, title: str, found: Iterable[
             if isinstance(value, int):
                 sheet.write_number(number, column, value)
             else:
-                sheet.write_string(number, column, value)
+                sheet.write_string(number, column, _harmless(value))
     sheet.autofilter(0, 0, max(number, 1), len(_HEADINGS) - 1)
+
+
+def _harmless(text: str) -> str:
+    """Lead by an apostrophe what Excel takes for a formula once somebody edits the cell or saves it as CSV."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
