@@ -138,9 +138,25 @@ _RELATION = b"""<Relationships xmlns="http://schemas.openxmlformats.org/package/
  Target="file:///nowhere" TargetMode="External"/></Relationships>"""
 
 
+def with_field(*pieces: str) -> bytes:
+    runs = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    field = f"<w:p>{begin}{runs}</w:p></w:body>".encode()
+    with zipfile.ZipFile(io.BytesIO(forms.handmade("甲"))) as parts:
+        body = parts.read("word/document.xml")
+    return rezipped(**{"word/document.xml": body.replace(b"</w:body>", field)})
+
+
+@pytest.mark.parametrize("pieces", [("PAGE",), ("HYPER", "LINK \\l a"), ("PAGE", " ")])
+def test_takes_fields_that_stay_in_the_file(pieces: tuple[str, ...]) -> None:
+    assert inspecting.problems(with_field(*pieces), forms.VOCABULARY) == ()
+
+
 @pytest.mark.parametrize(
     ("content", "what"),
     [
+        (with_field(" DDE", "AUTO c:\\x"), "文件含有引用外部内容的域，请删去后再上传"),
+        (with_field('includepicture "http://x/1.png"'), "文件含有引用外部内容的域，请删去后再上传"),
         (b"not a file", "不是docx文件，或已损坏、带密码"),
         (b"x" * 2_000_001, "文件超过2 MB"),
         (rezipped(**{"word/vbaProject.bin": b"x"}), "文件含有宏，请另存为不含宏的docx"),

@@ -25,6 +25,11 @@ MOST_PARTS = 400
 _MACRO = re.compile(r"vba(project|data)|macro", re.IGNORECASE)
 _EMBEDDED = re.compile(r"word/(embeddings|activex)/|afchunk|\.(bin|ole)$", re.IGNORECASE)
 _HYPERLINK = "/hyperlink"
+_BODY_PART = re.compile(r"word/\w+\.xml")
+# Fields by which Word fetches a file or asks another program when the form is opened.
+_FETCHING = re.compile(
+    r"\b(DDE|DDEAUTO|INCLUDEPICTURE|INCLUDETEXT|INCLUDE|LINK|IMPORT|DATABASE|RD)\b"
+)
 _TAGS = re.compile(r"<[^>]+>")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LONGEST_PLACE = 40
@@ -97,10 +102,12 @@ def _about_file(content: bytes) -> Iterator[Problem]:
     if any(_EMBEDDED.search(name) for name in names):
         yield Problem(kind=FILE, what="文件嵌入了别的文件或控件")
     yield from _links(inside)
+    yield from _fields(inside)
 
 
 def _is_told(name: str) -> bool:
-    return name == "[Content_Types].xml" or name.endswith(".rels")
+    is_body = _BODY_PART.fullmatch(name) is not None
+    return is_body or name == "[Content_Types].xml" or name.endswith(".rels")
 
 
 def _links(inside: Mapping[str, bytes]) -> Iterator[Problem]:
@@ -119,6 +126,28 @@ def _links(inside: Mapping[str, bytes]) -> Iterator[Problem]:
                 yield Problem(
                     kind=FILE, what="文件链接了外部内容（模板或图片），请改为插入后再上传"
                 )
+
+
+def _fields(inside: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Name fields that fetch something when Word opens the form."""
+    for name, body in inside.items():
+        if not _BODY_PART.fullmatch(name):
+            continue
+        try:
+            root = filling.parsed(body)
+        except filling.Unfillable as error:
+            yield Problem(kind=FILE, what=str(error))
+            continue
+        if _FETCHING.search(_instructions(root).upper()):
+            yield Problem(kind=FILE, what="文件含有引用外部内容的域，请删去后再上传")
+
+
+def _instructions(root: Any) -> str:
+    """Return what a part's fields say, one a line; Word may keep one in several pieces."""
+    said = []
+    for node in root.iter(f"{_W}fldSimple", f"{_W}fldChar", f"{_W}instrText"):
+        said.append(node.get(f"{_W}instr", "\n") if node.text is None else node.text)
+    return "".join(said)
 
 
 def _in_text(text: str, vocabulary: Tree) -> Iterator[Problem]:
