@@ -1,7 +1,6 @@
 """The list of cases, its export, and one case."""
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -16,8 +15,7 @@ from xianfeng.registry.commands import exports
 from xianfeng.registry.queries import organisations
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
-from xianfeng.ui import numbers, outcome, workbook
-from xianfeng.ui.context import Frame
+from xianfeng.ui import downloads, numbers, outcome
 from xianfeng.ui.rendering import render
 
 HEADING = (
@@ -83,25 +81,15 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         reason=why.cleaned_data["reason"],
         at=clock.now(),
     )
-    notes = [
-        _("发展党员名单（{}）").format(words),
-        _("导出人：{}　导出时间：{:%Y-%m-%d %H:%M}").format(request.actor.name, clock.now()),
-    ]
-    if Frame(request).is_demo:
-        notes.append(_("SYNTHETIC 虚构数据，仅供演示"))
-    body = workbook.stream(
-        sheet=_("发展党员"),
-        notes=notes,
+    given = downloads.Sheet(
+        title=_("发展党员"),
+        notes=[_("发展党员名单（{}）").format(words)],
         heading=HEADING,
         widths=_WIDTHS,
         rows=(_cells(row) for row in cases.every_row(request.actor, wanted, today=today)),
+        file_name=_("发展党员{}").format(today),
     )
-    response = StreamingHttpResponse(body, content_type=workbook.CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=_("发展党员{}.xlsx").format(today)
-    )
-    response["Cache-Control"] = "no-store"
-    return response
+    return downloads.sheet(request, given, at=clock.now())
 
 
 def _cells(row: cases.CaseRow) -> tuple[object, ...]:

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -31,8 +30,7 @@ from xianfeng.recruitment.vocab import Programme, Progress
 from xianfeng.registry.commands import exports
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
-from xianfeng.ui import outcome, workbook
-from xianfeng.ui.context import Frame
+from xianfeng.ui import downloads, outcome
 from xianfeng.ui.rendering import render
 
 HEADING = (
@@ -100,22 +98,15 @@ def export(request: HttpRequest, programme: str) -> StreamingHttpResponse:
         at=clock.now(),
     )
     rows = programmes.every_row(request.actor, named, wanted, today=today)
-    notes = [_("{}（{}）").format(named.label, today), named.rule]
-    if Frame(request).is_demo:
-        notes.append(_("SYNTHETIC 虚构数据，仅供演示"))
-    body = workbook.stream(
-        sheet=named.label,
-        notes=notes,
+    given = downloads.Sheet(
+        title=named.label,
+        notes=[_("{}（{}）").format(named.label, today), named.rule],
         heading=HEADING,
         widths=_WIDTHS,
         rows=(_cells(row) for row in rows),
+        file_name=f"{named.label}{today}",
     )
-    response = StreamingHttpResponse(body, content_type=workbook.CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=_("{}{}.xlsx").format(named.label, today)
-    )
-    response["Cache-Control"] = "no-store"
-    return response
+    return downloads.sheet(request, given, at=clock.now())
 
 
 def _cells(row: Standing) -> tuple[object, ...]:

@@ -15,7 +15,7 @@ from xianfeng.recruitment.pages.quotas import SplitNewPage, SplitPage
 from xianfeng.recruitment.queries import quotas, splits
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
-from xianfeng.ui import numbers, outcome, workbook
+from xianfeng.ui import downloads, numbers, outcome
 from xianfeng.ui.rendering import render
 
 WIDTHS = (6, 26, 10, 10, 10, 10, 10, 10, 16, 22, 10, 22, 22, 6, 6, 8, 8, 6, 30)
@@ -111,13 +111,12 @@ def sheet(request: HttpRequest, split_id: int) -> StreamingHttpResponse:
     """Send a split as a workbook, with every weight and quotient as a fraction."""
     with outcome.found():
         found = splits.split(request.actor, split_id)
-    body = workbook.stream(
-        sheet=_("名额分配"),
+    given = downloads.Sheet(
+        title=_("名额分配"),
         notes=splits.notes(found),
         heading=splits.heading(found),
         widths=WIDTHS[: len(splits.heading(found))],
         rows=splits.cells(found),
+        file_name=_("{}年名额分配{}").format(found.year, split_id),
     )
-    response = StreamingHttpResponse(body, content_type=workbook.CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="split-{found.year}-{split_id}.xlsx"'
-    return response
+    return downloads.sheet(request, given, at=clock.now())

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -35,8 +34,7 @@ from xianfeng.registry.queries.people import COUNT_CAP, PeopleList
 from xianfeng.registry.vocab import PersonalNumber
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
-from xianfeng.ui import numbers, outcome, workbook
-from xianfeng.ui.context import Frame
+from xianfeng.ui import downloads, numbers, outcome
 from xianfeng.ui.rendering import render
 
 PAGE = "people"
@@ -183,26 +181,15 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         reason=why.cleaned_data["reason"],
         at=clock.now(),
     )
-    notes = [_("人员名单（{}）").format(words), _export_note(request)]
-    if Frame(request).is_demo:
-        notes.append(_("SYNTHETIC 虚构数据，仅供演示"))
-    body = workbook.stream(
-        sheet=_("人员名单"),
-        notes=notes,
+    given = downloads.Sheet(
+        title=_("人员名单"),
+        notes=[_("人员名单（{}）").format(words)],
         heading=HEADING,
         widths=_WIDTHS,
         rows=(row[1:] for row in people.every_row(request.actor, wanted, today=today)),
+        file_name=_("人员名单{}").format(today),
     )
-    response = StreamingHttpResponse(body, content_type=workbook.CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=_("人员名单{}.xlsx").format(today)
-    )
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def _export_note(request: HttpRequest) -> str:
-    return _("导出人：{}　导出时间：{:%Y-%m-%d %H:%M}").format(request.actor.name, clock.now())
+    return downloads.sheet(request, given, at=clock.now())
 
 
 @require_POST
