@@ -78,6 +78,7 @@ GET = {
     "casework:transfer-send": "OS",
     "casework:transfers": "COSX",
     "casework:serving": "COSX",
+    "casework:round": "COSX",
     "casework:transfer": "COSX",
     "casework:back-entries": "COSX",
     "casework:back-entry": "COS",
@@ -232,6 +233,8 @@ POST = {
     "casework:back-entry-confirm": "O",
     "casework:back-entry-back": "O",
     "casework:batch": "",
+    # Whoever may not sign for a branch has no rows, so that nothing was filled in: 422.
+    "casework:round": "COSX",
     "casework:step": "S",
     "casework:evidence": "S",
     "casework:evidence-withdraw": "S",

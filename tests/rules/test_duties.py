@@ -92,3 +92,8 @@ def test_is_late_only_after_the_latest_day(days: int, lateness: Lateness) -> Non
 
 def test_is_never_late_without_a_latest_day() -> None:
     assert duties.lateness(date(2099, 1, 1), OPENED, None) is Lateness.DUE
+
+
+def test_a_repeated_record_is_owed_by_those_whom_the_case_names() -> None:
+    repeats = {s.repeated: EDITION.records[s.repeated].by for s in EDITION.steps if s.repeated}
+    assert repeats == {"review": "mentors.people", "probation_review": "introducers.people"}

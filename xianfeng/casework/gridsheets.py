@@ -135,7 +135,7 @@ class GridSheet(VerdictForm):
         for row in self._rows:
             day = Field(name=DAY, title=row.kind.date_title, kind=FieldKind.DATE, is_required=True)
             for spec in (day, *row.kind.fields):
-                self.fields[f"{row.key}.{spec.name}"] = _cell(spec, people)
+                self.fields[f"{row.key}.{spec.name}"] = cell(spec, people)
             for paper in row.kind.papers if not row.nth else ():
                 self.fields[f"paper.{paper.key}"] = forms.BooleanField(
                     label=_("{} 原件已存卷").format(paper.title), required=False
@@ -192,7 +192,8 @@ class GridSheet(VerdictForm):
         )
 
 
-def _cell(spec: Field, people: tuple[tuple[int, str], ...]) -> forms.Field:
+def cell(spec: Field, people: tuple[tuple[int, str], ...] = ()) -> forms.Field:
+    """Return one cell of a grid; ``people`` are those whom a field of people offers."""
     label = f"{spec.title}（{spec.unit}）" if spec.unit else spec.title
     options: dict[str, Any] = {"label": label, "required": False}
     if spec.kind is FieldKind.PEOPLE:

@@ -65,6 +65,7 @@ def _record(key: str, row: Mapping[str, Any]) -> RecordKind:
         instrument=row.get("instrument", ""),
         effect=row.get("effect", ""),
         is_shared=row.get("shared", False),
+        by=row.get("by", ""),
         motion=row.get("motion", ""),
     )
 

@@ -59,6 +59,7 @@ class RecordKind:
     ``effect`` what it does outside of the case, in a word of the family's.
     ``is_shared``: one occasion makes it for many people at once, with the same facts.
     ``motion`` says on what a ballot votes, as the voters read it.
+    ``by`` names the fact of the people whose duty it is, such as the mentors.
     """
 
     key: str
@@ -70,6 +71,7 @@ class RecordKind:
     effect: str = ""
     is_shared: bool = False
     motion: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

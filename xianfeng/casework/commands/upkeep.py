@@ -149,6 +149,7 @@ def duty_rows(case: Case, owed: Iterable[duties.Owed]) -> list[Duty]:
             due_on=item.due_on,
             remind_on=item.remind_on,
             sort_on=item.sort_on,
+            **dict(zip(("person_id", "other_person_id"), item.people, strict=False)),
         )
         for item in owed
     ]

@@ -197,6 +197,13 @@ class Duty(models.Model):
     actor_words = models.CharField(max_length=60)
     signer = models.CharField(max_length=20)
     is_repeat = models.BooleanField(default=False)
+    # Whose it is by name, beside the role that signs: one or two mentors or introducers.
+    person = models.ForeignKey(
+        "registry.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    other_person = models.ForeignKey(
+        "registry.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     org_path = models.CharField(max_length=paths.LENGTH)
     since_on = models.DateField()
     earliest_on = models.DateField()

@@ -267,6 +267,7 @@ def _repeat(read: _Read, step: Step, *, is_open: bool, may_add: bool) -> RepeatV
         due_on=due_on,
         lateness=duties.lateness(read.today, read.today, due_on) if due_on else None,
         may_add=may_add,
+        people=tuple(read.names.get(one, "") for one in docket.standing.facts.get(kind.by, ())),
     )
 
 

@@ -63,6 +63,7 @@ class RepeatView:
     due_on: date | None
     lateness: Lateness | None
     may_add: bool
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

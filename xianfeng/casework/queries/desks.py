@@ -97,7 +97,15 @@ def repeat(actor: Actor, case_id: int, kind: str) -> Desk:
     maker = docket.edition.maker_of(kind)
     if maker is None or maker.repeated != kind:
         raise Case.DoesNotExist(f"no record {kind}")
-    return _desk(actor, case, docket, maker, (docket.edition.records[kind],))
+    desk = _desk(actor, case, docket, maker, (docket.edition.records[kind],))
+    return replace(desk, carried={**desk.carried, **_reviewers(docket, kind)})
+
+
+def _reviewers(docket: dockets.Docket, kind: str) -> dict[str, str]:
+    """Return those whose record it is by name, for the place where the form asks who it was."""
+    people = docket.standing.facts.get(docket.edition.records[kind].by, ())
+    names = registry_reads.names(people) if people else {}
+    return {f"{kind}.reviewer": "、".join(names[one] for one in people if one in names)}
 
 
 def _case(actor: Actor, case_id: int) -> tuple[Case, dockets.Docket]:

@@ -40,6 +40,7 @@ class Start:
     stages: tuple[StageCount, ...] = ()
     places: tuple[PlaceCount, ...] = ()
     own: tuple[PersonCase, ...] = ()
+    entrusted: tuple[DutyRow, ...] = ()
     signs: bool = False
     may_open: bool = False
 
@@ -55,10 +56,12 @@ class Start:
 
 
 def of(actor: Actor, *, today: date) -> Start:
-    """Read the first page: at most seven queries."""
-    own = cases.of_person(actor, actor.person_id) if actor.person_id is not None else ()
+    """Read the first page: at most eight queries."""
+    person = actor.person_id
+    own = cases.of_person(actor, person) if person is not None else ()
+    entrusted = todo.entrusted(person, today=today) if person is not None else ()
     if not actor.may(Action.VIEW_CASES):
-        return Start(own=own)
+        return Start(own=own, entrusted=entrusted)
     first = todo.page(actor, TodoFilter(), at=keyset.Position(), today=today, size=FIRST)
     return Start(
         duties=first.rows,
@@ -67,6 +70,7 @@ def of(actor: Actor, *, today: date) -> Start:
         stages=stages.counts(actor, today=today),
         places=_places(actor, today=today),
         own=own,
+        entrusted=entrusted,
         signs=hands.has_any(actor),
         may_open=actor.may(Action.OPEN_CASE),
     )

@@ -62,6 +62,7 @@ class DutyRow(NamedTuple):
     repeated: str
     is_open: bool
     days: int
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +129,7 @@ def narrowed(actor: Actor, wanted: TodoFilter) -> Q:
 _COLUMNS = (
     "case_id", "case__person__name", "case__organisation__short_name", "case__family",
     "case__edition", "case__state", "number", "title", "actor_words", "earliest_on", "due_on",
-    "step", "is_repeat", "remind_on",
+    "step", "is_repeat", "remind_on", "person__name", "other_person__name",
 )  # fmt: skip
 
 
@@ -155,7 +156,7 @@ def page(
 
 def _row(raw: tuple[Any, ...], today: date) -> DutyRow:
     (case_id, person, organisation, family, edition_id, state, number, title, actor_words,
-     earliest_on, due_on, step, is_repeat, remind_on) = raw  # fmt: skip
+     earliest_on, due_on, step, is_repeat, remind_on, *people) = raw  # fmt: skip
     edition = board.family(family).edition(edition_id)
     lateness = duties.lateness(today, earliest_on, due_on, remind_on)
     return DutyRow(
@@ -172,4 +173,16 @@ def _row(raw: tuple[Any, ...], today: date) -> DutyRow:
         repeated=edition.step(step).repeated if is_repeat else "",
         is_open=state == CaseState.OPEN,
         days=abs((due_on - today).days) if due_on else 0,
+        people=tuple(filter(None, people)),
     )
+
+
+def entrusted(person_id: int, *, today: date) -> tuple[DutyRow, ...]:
+    """Return what is a person's own by name, such as a mentor's review, the first due first.
+
+    Asked for oneself only: whoever is named knows whom they look after; nothing of the case is shown.
+    """
+    mine = Q(person=person_id) | Q(other_person=person_id)
+    rows = Duty.objects.filter(mine, case__state=CaseState.OPEN)
+    cut = keyset.cut(rows, keyset.Position(), _COLUMNS, day="sort_on")
+    return tuple(_row(raw[2:], today) for raw in cut.rows)

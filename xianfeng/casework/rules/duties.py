@@ -1,7 +1,7 @@
 """What a case owes now, to whom, by when."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from xianfeng.casework.rules.history import Standing, open_steps
@@ -27,6 +27,7 @@ class Owed:
     due_on: date | None
     is_repeat: bool = False
     remind_on: date | None = None
+    people: tuple[int, ...] = ()
 
     @property
     def sort_on(self) -> date:
@@ -58,7 +59,9 @@ def owed(
         found.append(_step(step, windows[step.key], since))
         if step.repeated:
             done = [day for day in evidence.get(step.repeated, ()) if day >= since]
-            found.append(_repeat(edition, step, since, max(done, default=since)))
+            one = _repeat(edition, step, since, max(done, default=since))
+            by = standing.facts.get(edition.records[step.repeated].by, ())
+            found.append(replace(one, people=tuple(by)))
     return tuple(found)
 
 
