@@ -19,6 +19,7 @@ FILES = sorted(
 
 # What is tried through what it serves, and where.
 ELSEWHERE = {
+    "casework/queries/pools": "modules/recruitment/test_pool.py",
     "casework/queries/asides": "modules/recruitment/test_pages_training.py",
     "casework/queries/waiting": "modules/recruitment/test_classes.py",
     "recruitment/queries/trained": "modules/recruitment/test_pages_training.py",

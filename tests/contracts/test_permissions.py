@@ -177,6 +177,7 @@ GET = {
     "recruitment:quota-correct": "CO",
     "recruitment:split": "CO",
     "recruitment:split-sheet": "CO",
+    "recruitment:pool": "COSX",
     "recruitment:classes": "COSX",
     "recruitment:class-new": "CO",
     # The class is the township's: another township's people are not in it.
@@ -279,6 +280,7 @@ POST = {
     "recruitment:examination-cases": "CO",
     "recruitment:examination-report": "CO",
     "recruitment:examination-delete": "CO",
+    "recruitment:pool-export": "COSX",
     "recruitment:class-new": "CO",
     "recruitment:class": "CO",
     "recruitment:class-correct": "CO",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.lawful import is_workday, months_later, nth_workday, workdays_after
-from xianfeng.kernel.dates import WorkCalendar, add_months, years_between
+from xianfeng.kernel.dates import WorkCalendar, add_months, months_between, years_between
 
 DAY = timedelta(days=1)
 days = st.dates(date(1950, 1, 1), date(2100, 12, 31))
@@ -99,3 +99,17 @@ def test_marks_what_no_notice_covers() -> None:
     assert not OFFICIAL.is_provisional(FIRST, LAST)
     assert OFFICIAL.is_provisional(LAST, LAST + DAY)
     assert OFFICIAL.is_provisional(FIRST - DAY, LAST)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "months"),
+    [
+        (date(2023, 7, 10), date(2024, 7, 9), 11),
+        (date(2023, 7, 10), date(2024, 7, 10), 12),
+        (date(2024, 1, 31), date(2024, 2, 29), 1),
+        (date(2024, 1, 31), date(2024, 2, 28), 0),
+        (date(2024, 5, 1), date(2024, 4, 1), 0),
+    ],
+)
+def test_full_months_are_counted_as_months_are_added(start: date, end: date, months: int) -> None:
+    assert months_between(start, end) == months

@@ -162,6 +162,8 @@ _ENTRIES: tuple[tuple[str, tuple[tuple[str, str, str, tuple[Action, ...]], ...]]
     ("规划和培养", (
         ("工作计划", "recruitment:plans", "list-details", (Action.VIEW_PLANS,)),
         ("年度名额", "recruitment:quotas", "arrows-exchange", (Action.VIEW_PLANS,)),
+        ("培养名单", "recruitment:pool", "notes", (Action.VIEW_CASES,)),
+        ("集中培训", "recruitment:classes", "certificate", (Action.VIEW_CASES,)),
         ("专项工作", "recruitment:programmes", "flag", (Action.REPORT_EFFORTS,)),
         ("结构推演", "recruitment:structure", "scale", (Action.VIEW_PEOPLE,)),
         ("年度统计", "recruitment:year", "chart-bar", (Action.VIEW_PEOPLE,)),

@@ -23,6 +23,12 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def months_between(start: date, end: date) -> int:
+    """Return full months from ``start`` to ``end``, as :func:`add_months` counts them; never below 0."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return max(months - (add_months(start, months) > end), 0)
+
+
 def years_between(start: date, end: date) -> int:
     """Return full years from ``start`` to ``end``; a leap-day birth counts from 1 March."""
     return end.year - start.year - ((end.month, end.day) < (start.month, start.day))

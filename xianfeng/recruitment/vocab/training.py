@@ -42,6 +42,7 @@ class ClassOutcome(StrEnum):
 
 
 LEDGER_EVENTS = {
+    "registry.pool.exported": "导出培养名单",
     "recruitment.class.held": "登记培训班",
     "recruitment.class.results_entered": "登记培训结果",
     "recruitment.class.result_corrected": "更正培训结果",
