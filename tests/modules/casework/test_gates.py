@@ -341,13 +341,13 @@ def _special(bench: Bench, right: Right) -> None:
         bench.passes(right, {"cultivation": {"on": due}}, "reviewed in time")
         _moved(bench, right, break_days=3)
         _moved(bench, right, papers_passed=False)
+        _excepted(bench, right)
     if right.step in {"appoint-mentors", "name-introducers"}:
         _serve_many(bench, right)
     if right.step == "decide-candidate":
         _on_one_day(bench, right)
     if right.step == "vote-conversion":
         _put_off(bench, right)
-        _excepted(bench, right)
     if right.step == "observe-probation":
         due = months_later(moved(PROBATION_REVIEWS[-1], era.weeks), 3)
         slow = bench.submission(right, {"probation": {"on": due + DAY}})
@@ -482,7 +482,7 @@ def test_judges_an_extended_probation_by_its_own_end(bench: Bench) -> None:
     bench.expect(apply, bench.refused(apply, early), "D-42", "warn", "applied too early")
     bench.sign(apply, bench.submission(apply, {"conversion_application": {"on": end - DAY * 14}}))
     shut = end - DAY * 3
-    shown = {"starts_on": end - DAY * 14, "ends_on": shut, "on": shut}
+    shown = {"starts_on": end - DAY * 14, "ends_on": shut, "on": shut + DAY}
     bench.sign(publish, bench.submission(publish, {"conversion_notice": shown}))
 
     def meeting(days: int, **facts: Any) -> dict[str, Any]:
