@@ -12,6 +12,7 @@ from xianfeng.procedure.schema import Condition, Edition, RecordKind
 from xianfeng.procedure.shelf import Shelf
 from xianfeng.recruitment.rules.accountability import Trigger
 from xianfeng.recruitment.rules.checklists import Item
+from xianfeng.recruitment.rules.pace import Limit, Limits
 
 _RECORDS = "records.toml"
 
@@ -100,6 +101,14 @@ def accountability() -> tuple[tuple[Trigger, ...], tuple[str, ...]]:
         for row in rows["trigger"]
     )
     return triggers, tuple(rows["posts"])
+
+
+@cache
+def pace() -> Limits:
+    """Return from which counts on an examination asks about a branch's pace, each with its source."""
+    package = resources.files("xianfeng.recruitment")
+    rows = tomllib.loads(package.joinpath("accountability", "pace.toml").read_text("utf-8"))
+    return Limits(**{key: Limit(**row) for key, row in rows.items()})
 
 
 def checklist() -> tuple[Item, ...]:

@@ -11,7 +11,7 @@ examination. Both name the same blocking checks, as far as both can see:
   examination takes for them.
 * Order is told by D-51 live and on paper, but paper puts the candidate's notice
   before the decision and the county's 29 steps put it after: order and what was
-  skipped are tried apart, on the pairs of steps that both know.
+  skipped are tried apart, on the records that follow the same ones in both.
 """
 
 import copy
@@ -32,6 +32,8 @@ from xianfeng.casework.queries import dockets
 from xianfeng.casework.rules import history, judging, values
 from xianfeng.kernel import clock
 from xianfeng.procedure import board
+from xianfeng.procedure.schema import Edition
+from xianfeng.recruitment import catalogue
 from xianfeng.recruitment.queries import paper_files
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.registry.models import Organisation
@@ -225,3 +227,64 @@ def test_examination_and_live_gate_block_by_the_same_checks(bench, weeks, slips)
     told_of = {finding.check for finding in found} - STRUCTURE
     assert refused - told_of == set()
     assert told_of - refused <= (SAID_AGAIN if "N-01" in refused else set())
+
+
+# Records that are the only one of their step, dated by one day, and follow the same records in both orders.
+ORDERED = (
+    "talk", "nomination", "activist_decision", "activist_filing", "political_review",
+    "branch_review", "approval", "county_filing", "placement", "oath", "archive",
+)  # fmt: skip
+
+
+def kinds_by_title(edition: Edition) -> dict[str, str]:
+    return {step.title: kind for step in edition.steps for kind in step.records if kind in ORDERED}
+
+
+@settings(
+    max_examples=80, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+@given(
+    shifts=st.lists(
+        st.tuples(st.just("shift"), st.tuples(st.sampled_from(ORDERED), st.just("on")), DAYS),
+        min_size=1, max_size=4,
+    )
+)  # fmt: skip
+def test_examination_and_live_gate_find_the_same_dates_out_of_order(bench, shifts) -> None:
+    told = slipped(bench.story(-120), shifts, bench.county)
+
+    live = bench.live(told, signing_path=bench.county.committee.path)
+    found = bench.examined(told, approver=bench.county.committee.name)
+
+    refused = {r.field.split(".")[0] for r in live if r.check == "D-51"} & set(ORDERED)
+    titles = kinds_by_title(catalogue.paper_file()[1])
+    told_of = {titles[one.step] for one in found if one.check == "D-51" and one.step in titles}
+    assert told_of == refused
+
+
+@pytest.mark.parametrize("left_out", [kind for kind in ORDERED if kind != "archive"])
+def test_examination_and_live_gate_miss_the_same_step(bench, left_out) -> None:
+    told = slipped(bench.story(-120), [], bench.county)
+    del told[left_out]
+
+    live = bench.live(told, signing_path=bench.county.committee.path)
+    found = bench.examined(told, approver=bench.county.committee.name)
+
+    ahead = kinds_by_title(bench.edition)
+    refused = {
+        kind
+        for title, kind in ahead.items()
+        for r in live
+        if r.check == "D-52" and f"“{title}”" in r.fact
+    }
+    titles = kinds_by_title(catalogue.paper_file()[1])
+    # Paper misses mentors with the decision, from which alone it knows their day.
+    missed = {titles[one.step] for one in found if one.check == "D-52" and one.step in titles}
+    assert missed == {left_out}
+    assert refused == ({left_out} if left_out in followed(bench.edition) else set())
+
+
+def followed(edition: Edition) -> set[str]:
+    """Return the kinds of steps on which another step rests."""
+    by_key = {step.key: step for step in edition.steps}
+    return {kind for step in edition.steps for key in step.after for kind in by_key[key].records}

@@ -8,7 +8,7 @@ import pytest
 from tests import cast
 from tests.county import County
 from tests.walk import NOW, Walker
-from xianfeng.casework.models import Entry
+from xianfeng.casework.models import Case, Entry
 from xianfeng.kernel.errors import NotAllowed
 from xianfeng.recruitment.commands import examinations
 from xianfeng.recruitment.models import Breach, Examination
@@ -39,7 +39,8 @@ def test_finds_nothing_in_a_case_that_was_done_rightly(county) -> None:
     found = examined(county)
 
     assert (found.state, found.files) == ("done", 1)
-    assert list(Breach.objects.values_list("rule", "message", "fact")) == []
+    of_files = Breach.objects.exclude(row=0)
+    assert list(of_files.values_list("rule", "message", "fact")) == []
 
 
 def test_asks_nothing_of_steps_that_are_still_ahead(county) -> None:
@@ -92,3 +93,28 @@ def test_runs_once_and_with_the_rights_of_the_day(county) -> None:
         )
     assert Examination.objects.get(pk=begun).state == "failed"
     assert examinations.run(actor=actor, examination_id=begun, path=None, limit=0, at=NOW) is None
+
+
+def test_asks_about_many_steps_entered_on_one_day_unless_a_reason_was_written(county) -> None:
+    walker = Walker(county).until("decide-candidate")
+    examined(county)
+    assert "D-53" not in set(Breach.objects.values_list("rule", flat=True))
+    late = Entry.objects.filter(case=walker.case_id)
+    assert late.count() >= 5
+    late.update(reasons={})
+
+    examined(county)
+
+    breach = Breach.objects.get(rule="D-53")
+    assert breach.message == f"2026年11月23日一天录入{late.count()}个环节，疑似突击补录，请说明"
+    assert (breach.level, breach.case_id) == ("warn", walker.case_id)
+
+
+def test_asks_nothing_about_paper_that_was_entered_at_one_sitting(county) -> None:
+    walker = Walker(county).until("decide-candidate")
+    Entry.objects.filter(case=walker.case_id).update(reasons={})
+    Case.objects.filter(pk=walker.case_id).update(is_back_entry=True)
+
+    examined(county)
+
+    assert not Breach.objects.filter(rule="D-53").exists()

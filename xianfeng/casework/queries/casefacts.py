@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from xianfeng.casework.models import Case, Entry, Evidence, Paper
 from xianfeng.casework.queries import dockets
@@ -20,6 +20,15 @@ from xianfeng.trust import access
 from xianfeng.trust.vocab import Action, Actor
 
 _CHUNK = 400
+LATE_ENTRY = "D-53"
+
+
+class Entered(NamedTuple):
+    """When a step was done and when it was entered; answered if a reason was written for a late entry (D-53)."""
+
+    done_on: date
+    entered_on: date
+    is_answered: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +44,7 @@ class CaseFacts:
     edition: str
     is_back_entry: bool
     facts: Mapping[str, Any]
-    entered: tuple[tuple[date, date], ...]
+    entered: tuple[Entered, ...]
 
 
 def one(actor: Actor, case_id: int) -> CaseFacts:
@@ -153,5 +162,8 @@ def _facts(docket: dockets.Docket, entries: Sequence[Entry]) -> CaseFacts:
         edition=case.edition,
         is_back_entry=case.is_back_entry,
         facts=docket.standing.facts,
-        entered=tuple((e.happened_on, clock.day_of(e.entered_at)) for e in entries),
+        entered=tuple(
+            Entered(e.happened_on, clock.day_of(e.entered_at), bool(e.reasons.get(LATE_ENTRY)))
+            for e in entries
+        ),
     )

@@ -54,5 +54,7 @@ def _summarise(report: examinations.Report) -> None:
         f"体检{report.files}件，用时{report.seconds:.1f}秒：{len(rows)}件有问题，"
         f"共{len(report.findings)}个问题。"
     )
+    if report.branches:
+        print(f"另有{len(report.branches)}处要问党支部（发展过于集中，或长期没有发展）。")
     for check, number in list(report.by_check.items())[:_SHOWN]:
         print(f"  {check}  {number}个  {checks.catalogue()[check].message}")

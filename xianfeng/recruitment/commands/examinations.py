@@ -15,7 +15,13 @@ from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.kernel.words import visible
 from xianfeng.recruitment.models import Breach, Examination
-from xianfeng.recruitment.queries import examinations, examined, findings, live_files
+from xianfeng.recruitment.queries import (
+    branch_pace,
+    examinations,
+    examined,
+    findings,
+    live_files,
+)
 from xianfeng.recruitment.queries.examinations import Finding, Report
 from xianfeng.recruitment.vocab import ExaminationSource, ExaminationState
 from xianfeng.registry.queries import naming
@@ -124,7 +130,13 @@ def _report(
     if path is None:
         access.require(actor, Action.EXAMINE_FILES, path=examination.org_path)
         known, files = live_files.of(examination.org_path, today=today)
-        return examinations.examine_files(files, known=known, today=today, progress=progress)
+        return examinations.examine_files(
+            files,
+            known=known,
+            today=today,
+            progress=progress,
+            together=branch_pace.of_place(examination.org_path, known=known, today=today),
+        )
     return examinations.examine_workbook(
         path,
         file_name=examination.file_name,
@@ -139,7 +151,9 @@ def _report(
 def _finish(actor: Actor, examination_id: int, report: Report, *, at: datetime) -> None:
     # Deleted while it ran: nothing is left to write to, and DoesNotExist ends the job.
     examination = Examination.objects.select_for_update().get(pk=examination_id)
-    bulk.load_instances(Breach, [_row(examination, finding) for finding in report.findings])
+    bulk.load_instances(
+        Breach, [_row(examination, finding) for finding in (*report.findings, *report.branches)]
+    )
     examination.state = ExaminationState.DONE
     examination.finished_at = at
     examination.files = report.files
@@ -156,6 +170,7 @@ def _finish(actor: Actor, examination_id: int, report: Report, *, at: datetime) 
         detail={
             "files": report.files,
             "breaches": len(report.findings),
+            "branches": len(report.branches),
             "left_out": len(report.outside),
         },
     )
@@ -180,6 +195,7 @@ def _row(examination: Examination, finding: Finding) -> Breach:
         fact=finding.fact[:400],
         clause=finding.clause[:200],
         remedy=finding.remedy[:400],
+        rows=list(finding.rows),
     )
 
 

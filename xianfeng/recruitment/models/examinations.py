@@ -59,6 +59,7 @@ class Breach(models.Model):
     """One breach of one file, in words for the branch that keeps it.
 
     ``case`` is set when a case was examined; ``row`` is then its place in the run.
+    Row 0 is about the branch itself, and ``rows`` are the files that tell it.
     """
 
     examination = models.ForeignKey(Examination, on_delete=models.CASCADE, related_name="breaches")
@@ -80,6 +81,7 @@ class Breach(models.Model):
     fact = models.CharField(max_length=400, blank=True)
     clause = models.CharField(max_length=200, blank=True)
     remedy = models.CharField(max_length=400, blank=True)
+    rows = models.JSONField(default=list)
 
     class Meta:
         db_table = "recruitment_breach"

@@ -8,7 +8,7 @@ Organisations must be in the registry, the people of a workbook need not be.
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,12 @@ from xianfeng.kernel.checks import reason
 from xianfeng.kernel.dates import years_between
 from xianfeng.kernel.verdict import Level
 from xianfeng.procedure import board
+from xianfeng.procedure.gates import shown
 from xianfeng.recruitment import catalogue
-from xianfeng.recruitment.queries import paper_files
+from xianfeng.recruitment.queries import branch_pace, paper_files
+from xianfeng.recruitment.queries.branch_pace import About, BranchPace
 from xianfeng.recruitment.queries.paper_files import PaperFile
+from xianfeng.recruitment.rules import pace
 from xianfeng.recruitment.vocab import FAMILY
 from xianfeng.registry.queries import calendar, sheets, standing
 
@@ -34,7 +37,10 @@ def _silent(_files: int) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One breach of one file, in words for the branch that keeps it."""
+    """One breach of one file, in words for the branch that keeps it.
+
+    Row 0 is about the branch itself; ``rows`` are then the files that tell it.
+    """
 
     row: int
     name: str
@@ -52,6 +58,7 @@ class Finding:
     org_path: str = ""
     committee_path: str = ""
     case_id: int | None = None
+    rows: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the finding as the report writes it."""
@@ -65,14 +72,23 @@ class Finding:
             "remedy": self.remedy,
         }
 
+    def as_branch_json(self) -> dict[str, Any]:
+        """Return what is asked of a branch as the report writes it."""
+        about = {"branch": self.branch, "rows": list(self.rows), "fact": self.fact}
+        return about | {key: value for key, value in self.as_json().items() if key != "row"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What an examination found; ``outside`` names the rows left out, each with the reason."""
+    """What an examination found; ``outside`` names the rows left out, each with the reason.
+
+    ``branches`` is what the files together give to ask their branches (D-54, D-56); the counts are of files.
+    """
 
     files: int
     seconds: float
     findings: tuple[Finding, ...]
+    branches: tuple[Finding, ...] = ()
     outside: tuple[tuple[int, str], ...] = ()
     org_path: str = ""
     by_check: Mapping[str, int] = field(init=False)
@@ -102,6 +118,7 @@ class Report:
             "files": self.files,
             "seconds": round(self.seconds, 3),
             "findings": [finding.as_json() for finding in self.findings],
+            "branches": [finding.as_branch_json() for finding in self.branches],
             "summary": {
                 "files_with_findings": self.faulty,
                 "by_level": dict(self.by_level),
@@ -139,6 +156,7 @@ def examine_workbook(
         within=within,
         progress=progress,
         started=started,
+        together=branch_pace.of_workbook(workbook.known),
     )
 
 
@@ -151,10 +169,12 @@ def examine_files(
     within: Callable[[str], bool] | None = None,
     progress: Callable[[int], None] = _silent,
     started: float | None = None,
+    together: BranchPace | None = None,
 ) -> Report:
     """Examine files wherever they come from.
 
     :param known: every fact that these files could hold; others are not asked for.
+    :param together: what the files tell of their branches; without it no branch is asked.
     """
     started = time.perf_counter() if started is None else started
     examiner = _Examiner(known=known, places=standing.Places(), today=today)
@@ -167,6 +187,8 @@ def examine_files(
             outside.append((one.row, why))
             continue
         examined += 1
+        if together:
+            together.add(one.row, one.facts)
         findings += (f for f in examiner.look_at(one) if not checks or f.check in checks)
         if examined % _REPORT_EVERY == 0:
             progress(examined)
@@ -174,6 +196,11 @@ def examine_files(
         files=examined,
         seconds=time.perf_counter() - started,
         findings=tuple(findings),
+        branches=tuple(
+            examiner.asked(about)
+            for about in (together.found() if together else ())
+            if not checks or about.reason.check in checks
+        ),
         outside=tuple(outside),
     )
 
@@ -212,8 +239,29 @@ class _Examiner:
         for found in (
             *self._unread(paper_file, scheme),
             *examine(scheme, facts, today=self.today),
+            *self._crammed(paper_file, scheme),
         ):
             yield self._worded(paper_file, found, scheme)
+
+    def _crammed(self, paper_file: PaperFile, scheme: Scheme) -> Iterator[Found]:
+        limit = catalogue.pace().crammed
+        for told in pace.crammed(paper_file.entered, limit):
+            problem = reason(
+                "D-53",
+                message=f"{shown(told.entered_on)}一天录入{told.steps}个环节，疑似突击补录，请说明",
+                fact=f"所办事项从{shown(told.first)}到{shown(told.last)}",
+                remedy="由录入人说明原因，查找当时的原始材料",
+                clause=limit.source,
+            )
+            rules = scheme.rules_on(told.entered_on)
+            yield Found(reason=problem, step="", edition=rules, on=told.entered_on)
+
+    def asked(self, about: About) -> Finding:
+        """Word what is asked of a branch."""
+        scheme = self.scheme_of(PaperFile(row=0, facts={}))
+        of_branch = PaperFile(row=0, facts={"subject.branch": about.branch})
+        found = Found(reason=about.reason, step="", edition=scheme.rules_on(about.on), on=about.on)
+        return replace(self._worded(of_branch, found, scheme), rows=about.rows)
 
     def _named(self, paper_file: PaperFile) -> dict[str, Any]:
         facts = paper_file.facts

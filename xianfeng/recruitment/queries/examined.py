@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from xianfeng.kernel import checks
 from xianfeng.kernel.verdict import Level
@@ -62,6 +62,7 @@ class BreachRow:
 
     id: int
     row: int
+    rows: tuple[int, ...]
     case_id: int | None
     name: str
     branch: str
@@ -128,7 +129,10 @@ def one(
     """
     found = visible(actor).get(pk=examination_id)
     breaches = Breach.objects.filter(examination=found)
-    kept = _selected(breaches, wanted).order_by("org_path", "row", "id")
+    # What is asked of branches comes after what is wrong in files.
+    asked = ExpressionWrapper(Q(row=0), output_field=BooleanField())
+    kept = _selected(breaches, wanted).alias(asked=asked)
+    kept = kept.order_by("asked", "org_path", "row", "id")
     number = kept.count()
     pages = max(1, -(-number // PAGE))
     page = min(max(page, 1), pages)
@@ -227,6 +231,7 @@ def _breach(row: Breach) -> BreachRow:
     return BreachRow(
         id=row.pk,
         row=row.row,
+        rows=tuple(row.rows) if not row.case_id else (),
         case_id=row.case_id,
         name=row.person_name,
         branch=row.branch,
@@ -248,11 +253,13 @@ def report(actor: Actor, examination_id: int) -> Report:
     """
     found = visible(actor).get(pk=examination_id, state=ExaminationState.DONE)
     rows = Breach.objects.filter(examination=found).order_by("row", "id")
+    read = [_finding(row) for row in rows.iterator(chunk_size=2_000)]
     spent = (found.finished_at - found.started_at).total_seconds() if found.finished_at else 0.0
     return Report(
         files=found.files,
         seconds=spent,
-        findings=tuple(_finding(row) for row in rows.iterator(chunk_size=2_000)),
+        findings=tuple(one for one in read if one.row),
+        branches=tuple(one for one in read if not one.row),
         outside=tuple((row, why) for row, why in found.outside),
         org_path=found.org_path,
     )
@@ -276,4 +283,5 @@ def _finding(row: Breach) -> Finding:
         org_path=row.org_path,
         committee_path=row.committee_path,
         case_id=row.case_id,
+        rows=tuple(row.rows),
     )

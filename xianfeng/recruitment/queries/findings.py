@@ -79,13 +79,15 @@ def workbook(report: Report) -> bytes:
         _summary(book, bold, report)
         ordered = sorted(report.findings, key=lambda f: (f.committee, f.branch, f.row, f.check))
         _sheet(book, bold, "全部问题", ordered)
+        if report.branches:
+            _sheet(book, bold, "问党支部", report.branches)
     return target.getvalue()
 
 
 def for_branches(report: Report) -> dict[str, bytes]:
     """Write one workbook for each branch that has findings, by the branch's full name."""
     by_branch: dict[str, list[Finding]] = defaultdict(list)
-    for finding in report.findings:
+    for finding in (*report.branches, *report.findings):
         by_branch[finding.branch].append(finding)
     books = {}
     for branch, found in sorted(by_branch.items()):
@@ -128,7 +130,7 @@ def _sheet(book: xlsxwriter.Workbook, bold: object, title: str, found: Iterable[
     number = 0
     for number, f in enumerate(found, 1):
         cells = (
-            f.row, f.name, f.branch, f.level.mark, f.check, f.step, f.message, f.fact, f.clause,
+            f.row or "、".join(map(str, f.rows)), f.name, f.branch, f.level.mark, f.check, f.step, f.message, f.fact, f.clause,
             f.edition, f.remedy,
         )  # fmt: skip
         for column, value in enumerate(cells):

@@ -64,7 +64,15 @@ def _files(
                 facts=_facts(case, named, lookups, today),
                 case_id=case.case_id,
                 edition=case.edition,
+                entered=_unexplained(case),
             )
+
+
+def _unexplained(case: CaseFacts) -> tuple[tuple[date, date], ...]:
+    # Paper of past years goes in at one sitting; that is what entering it is for.
+    if case.is_back_entry:
+        return ()
+    return tuple((one.done_on, one.entered_on) for one in case.entered if not one.is_answered)
 
 
 def _facts(case: CaseFacts, named: frozenset[str], lookups: Any, today: date) -> dict[str, Any]:

@@ -22,7 +22,8 @@ class PaperFile:
     """One development file as a row of the workbook tells it; empty cells are left out.
 
     ``unread`` names the columns whose cell is no date or number; ``case_id``
-    and ``edition`` the case kept here that the facts were read from, if they were.
+    and ``edition`` the case kept here that the facts were read from, if they were, ``entered``
+    when each of its steps was done and entered that nobody has explained.
     """
 
     row: int
@@ -30,6 +31,7 @@ class PaperFile:
     unread: tuple[str, ...] = ()
     case_id: int | None = None
     edition: str = ""
+    entered: tuple[tuple[date, date], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -155,6 +155,7 @@ LEDGER_DETAILS = {
     "files": "件数",
     "breaches": "问题数",
     "left_out": "未体检行数",
+    "branches": "需问党支部数",
     "source": "来源",
     "form": "形式",
     "branch": "党支部",
