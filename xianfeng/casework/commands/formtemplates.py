@@ -3,7 +3,7 @@
 import io
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from xianfeng.casework.commands import upkeep
 from xianfeng.casework.models import FormTemplate
@@ -11,7 +11,7 @@ from xianfeng.casework.printing import inspecting
 from xianfeng.casework.printing.inspecting import CODE, WORD, Problem
 from xianfeng.casework.queries import casewords, formtemplates
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.errors import Conflict, Refused
 from xianfeng.kernel.verdict import Reason, Verdict
 from xianfeng.trust import access
 from xianfeng.trust.commands import evidence, ledger
@@ -38,16 +38,21 @@ def replace(*, actor: Actor, form: str, name: str, content: bytes, why: str, at:
     why = upkeep.words(why, message=_ASK)
     file = evidence.store(actor=actor, name=name, content=io.BytesIO(content), at=at)
     _end(family, form, actor=actor, at=at)
-    made = FormTemplate.objects.create(
-        family=family,
-        form=form,
-        file=file,
-        file_name=name[-LONGEST_NAME:],
-        note=why,
-        account_ref=actor.account_id,
-        actor_name=actor.name,
-        begun_at=at,
-    )
+    try:
+        with transaction.atomic():
+            made = FormTemplate.objects.create(
+                family=family,
+                form=form,
+                file=file,
+                file_name=name[-LONGEST_NAME:],
+                note=why,
+                account_ref=actor.account_id,
+                actor_name=actor.name,
+                begun_at=at,
+            )
+    except IntegrityError as error:
+        # Of two first templates of a form at once there was no row that the second could wait for.
+        raise Conflict(Verdict((reason("D-62", 办理人="他人"),))) from error
     detail = {"form": form, "template": made.pk, "sha256": file.sha256}
     _record(actor, "casework.form.replaced", form, detail=detail, why=why, at=at)
 

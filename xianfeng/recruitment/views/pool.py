@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,8 +15,7 @@ from xianfeng.registry.commands import exports
 from xianfeng.registry.queries import organisations
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
-from xianfeng.ui import numbers, outcome, workbook
-from xianfeng.ui.context import Frame
+from xianfeng.ui import downloads, numbers, outcome
 from xianfeng.ui.rendering import render
 
 HEADING = (
@@ -82,26 +80,16 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         reason=why.cleaned_data["reason"],
         at=clock.now(),
     )
-    notes = [
-        _("培养名单（{}）").format(words),
-        _("导出人：{}　导出时间：{:%Y-%m-%d %H:%M}").format(request.actor.name, clock.now()),
-    ]
-    if Frame(request).is_demo:
-        notes.append(_("SYNTHETIC 虚构数据，仅供演示"))
     rows = pool.every_row(request.actor, wanted, today=today)
-    body = workbook.stream(
-        sheet=_("培养名单"),
-        notes=notes,
+    given = downloads.Sheet(
+        title=_("培养名单"),
+        notes=[_("培养名单（{}）").format(words)],
         heading=HEADING,
         widths=_WIDTHS,
         rows=(_cells(row) for row in rows),
+        file_name=_("培养名单{}").format(today),
     )
-    response = StreamingHttpResponse(body, content_type=workbook.CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=_("培养名单{}.xlsx").format(today)
-    )
-    response["Cache-Control"] = "no-store"
-    return response
+    return downloads.sheet(request, given, at=clock.now())
 
 
 def _cells(row: PoolRow) -> tuple[object, ...]:
