@@ -76,6 +76,14 @@ GET = {
     "casework:cases": "COSX",
     "casework:case": "COSM",
     "casework:transfer-send": "OS",
+    "casework:review": "COS",
+    "casework:reviews": "COSX",
+    "casework:queues": "COSX",
+    "casework:queue-examine": "O",
+    "casework:queue-review": "C",
+    "casework:queue-approve": "O",
+    "casework:queue-file": "CO",
+    "casework:filed": "COSX",
     "casework:transfers": "COSX",
     "casework:serving": "COSX",
     "casework:round": "COSX",
@@ -228,6 +236,8 @@ POST = {
     "casework:blank-give": "S",
     "casework:blank-spoil": "COS",
     "casework:archive": "",
+    "casework:review": "O",
+    "casework:filed-export": "COSX",
     "casework:transfer-send": "OS",
     "casework:transfer": "X",
     "casework:back-entry": "S",
@@ -533,7 +543,10 @@ class World:
             "template_id": own_template(actors["C"]),
         }
 
-        self.special = {"recruitment:inquiry-paper": {"entry_id": sent.pk}}
+        self.special = {
+            "recruitment:inquiry-paper": {"entry_id": sent.pk},
+            "casework:review": {"record": "county_review"},
+        }
         self.bodies = {
             "recruitment:examination-cases": {"organisation": str(county.committee.pk)},
         }

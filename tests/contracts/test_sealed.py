@@ -82,7 +82,7 @@ def given(command: Callable[..., Any], walker: Walker) -> dict[str, Any]:
         "edition": "CPC-DEV-2026",
         "document": "武组函〔2026〕8号",
         "decided_on": date(2026, 11, 1),
-        "record": RECORD,
+        "record": "county_review" if command.__module__.endswith("reviews") else RECORD,
         "text": NoticeText(title="公示", body="公示", contact=CONTACT, places="公开栏", days=5),
         "going": Going(left_on=NOW.date(), outside="县外某支部"),
     }

@@ -15,7 +15,9 @@ from xianfeng.casework.views import (
     objections,
     printouts,
     prints,
+    queues,
     retention,
+    reviews,
     rounds,
     serving,
     sittings,
@@ -26,6 +28,7 @@ from xianfeng.casework.views import (
     turns,
 )
 from xianfeng.casework.vocab import Turn
+from xianfeng.casework.vocab.reviews import Queue
 
 app_name = "casework"
 urlpatterns = [
@@ -55,6 +58,12 @@ urlpatterns = [
     path("official-forms/<slug:form>/replace", formtemplates.replace, name="form-replace"),
     path("official-forms/<slug:form>/restore", formtemplates.restore, name="form-restore"),
     path("cases/<int:case_id>/archive/", archives.package, name="archive"),
+    path("cases/<int:case_id>/reviews/<slug:record>/", reviews.one, name="review"),
+    path("reviews/", reviews.index, name="reviews"),
+    path("queues/", queues.index, name="queues"),
+    path("queues/filed/", queues.filed, name="filed"),
+    path("queues/filed/export", queues.filed_export, name="filed-export"),
+    *(path(f"queues/{one}/", queues.one, {"wanted": one}, name=f"queue-{one}") for one in Queue),
     path("cases/<int:case_id>/transfer", transfers.send, name="transfer-send"),
     path("serving/", serving.index, name="serving"),
     path("transfers/", transfers.index, name="transfers"),

@@ -15,9 +15,11 @@ from xianfeng.casework.queries import (
     notice_records,
     prepared,
     reminders,
+    reviews,
     votes,
 )
 from xianfeng.casework.queries.prepared import Prepared
+from xianfeng.casework.vocab import reviews as review_words
 from xianfeng.demo import vocab as demo_words
 from xianfeng.procedure import board
 from xianfeng.recruitment import catalogue, facts
@@ -64,6 +66,7 @@ APPLIED: dict[str, tuple[str, ...]] = {
     "档案体检": ("D-53", "D-54", "D-56"),
     "责任追究": ("A-01", "A-02", "A-03", "A-04", "A-05"),
     "台账校验": ("X-03",),
+    "上级审核": ("D-59",),
     "公示": ("N-01", "N-02", "N-03", "X-06", "X-20"),
     "启动检查、县级版本": ("D-00",),
     "表格": ("X-30", "X-31", "X-32", "X-33"),
@@ -74,6 +77,7 @@ APPLIED: dict[str, tuple[str, ...]] = {
 _WORDS = (
     registry_words,
     casework_words,
+    review_words,
     recruitment_words,
     plan_words,
     accountability_words,
@@ -98,8 +102,9 @@ def install() -> None:
     prepared.READERS["ballot"] = votes.read
     prepared.READERS["class"] = classes.read
     board.read_by(editions.found)
-    prepared.READERS["checklist"] = prereviews.read
+    prepared.BESIDE["checklist"] = prereviews.read
     prepared.READERS["quota"] = _place_of
+    prepared.READERS["review"] = reviews.read
     board.install(
         board.Family(
             key=FAMILY,
@@ -151,6 +156,10 @@ _ENTRIES: tuple[tuple[str, tuple[tuple[str, str, str, tuple[Action, ...]], ...]]
     ("", (
         ("首页", "casework:start", "home", ()),
         ("待办", "casework:todo", "checklist", (Action.VIEW_CASES,)),
+        (
+            "逐件审批", "casework:queues", "list-check",
+            (Action.SIGN_AS_COMMITTEE, Action.SIGN_AS_COUNTY),
+        ),
     )),
     ("发展党员", (
         ("发展党员档案", "casework:cases", "route", (Action.VIEW_CASES,)),

@@ -29,6 +29,8 @@ COUNTY = {
 SMALL = {done: 1 for done in range(ALL) if done != 2} | {6: 3, 17: 2, 23: 3}
 # So many steps done, and the next one is a vote of the branch.
 VOTING = frozenset({17, 26})
+# So many steps done, and the next one is the committee's pre-review.
+REVIEWING = 14
 # The branch whose secretary has an account sees every kind of work.
 # The first of them is late: a half-year review that nobody entered.
 SHOWN = (6, 0, 1, 2, 2, 3, 6, 7, 8, 10, 11, 13, 16, 17, 23, 24, 26)

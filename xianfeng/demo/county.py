@@ -13,7 +13,16 @@ from random import Random
 
 from django.db import transaction
 
-from xianfeng.demo import accounts, caseload, meetings, people, planning, register, sources
+from xianfeng.demo import (
+    accounts,
+    caseload,
+    meetings,
+    people,
+    planning,
+    register,
+    reviews,
+    sources,
+)
 from xianfeng.demo.accounts import Seat
 from xianfeng.demo.caseload import Plan
 from xianfeng.demo.people import Maker, Somebody
@@ -121,6 +130,7 @@ class _Builder:
             self._enter(plans)
         with self._timed("票决会议"):
             self._vote(plans)
+            self._review(plans)
         with self._timed("工作计划、名额分配、任务"):
             self._make_plans()
         with self._timed("台账封签"):
@@ -275,6 +285,17 @@ class _Builder:
             for code, place in waiting.items()
         )
         meetings.hold(branches, at=self.at)
+
+    def _review(self, plans: Sequence[Plan]) -> None:
+        """Let committees submit pre-reviews to the county's office."""
+        cast_of = self._casts()
+        waiting = {
+            self.known[plan.place.code].path[: 2 * paths.WIDTH]: plan.place
+            for plan in plans
+            if plan.wish.done == caseload.REVIEWING
+        }
+        committees = (cast_of(place).signers["committee"] for place in waiting.values())
+        reviews.submit(committees, self.acting[Role.COUNTY_OFFICE], at=self.at)
 
     def _signers(self, path: str, secretary: str) -> dict[str, Actor]:
         above = path[: 2 * paths.WIDTH]

@@ -67,6 +67,9 @@ def _record(key: str, row: Mapping[str, Any]) -> RecordKind:
         is_shared=row.get("shared", False),
         by=row.get("by", ""),
         motion=row.get("motion", ""),
+        reviewer=row.get("reviewer", ""),
+        queue=row.get("queue", ""),
+        beside=tuple(row.get("beside", ())),
     )
 
 

@@ -60,6 +60,9 @@ class RecordKind:
     ``is_shared``: one occasion makes it for many people at once, with the same facts.
     ``motion`` says on what a ballot votes, as the voters read it.
     ``by`` names the fact of the people whose duty it is, such as the mentors.
+    ``reviewer`` is who fills it in their own hands, as ``signed_by`` names them, where it is not
+    the step's signer. ``queue`` names the worklist in which such steps wait for a decision,
+    ``beside`` what is looked through beside its form, such as a checklist.
     """
 
     key: str
@@ -72,6 +75,14 @@ class RecordKind:
     is_shared: bool = False
     motion: str = ""
     by: str = ""
+    reviewer: str = ""
+    queue: str = ""
+    beside: tuple[str, ...] = ()
+
+    @property
+    def verdict_field(self) -> Field | None:
+        """The one field in which a decision is chosen, if there is one."""
+        return next((spec for spec in self.fields if spec.kind is FieldKind.CHOICE), None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -217,6 +217,8 @@ LEDGER_EVENTS = {
     "registry.person.registered": "登记人员",
     "registry.person.unmasked": "查看完整号码",
     "registry.people.exported": "导出人员名单",
+    "registry.cases.exported": "导出发展党员名单",
+    "registry.filings.exported": "导出备案登记",
     "registry.sanction.entered": "登记处分",
     "registry.standing.changed": "身份变更",
     "registry.standing.entered": "补录身份",

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from xianfeng.casework.commands import blanks, publications, upkeep
-from xianfeng.casework.models import Case
+from xianfeng.casework.models import Case, Review
 from xianfeng.casework.queries import dockets
 from xianfeng.casework.rules import history
 from xianfeng.casework.vocab import CaseState, EntryKind
+from xianfeng.casework.vocab.reviews import ReviewState
 from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import NotAllowed, Refused
@@ -76,6 +77,8 @@ def return_for_more(
     _must_be(case, CaseState.OPEN)
     step = _waiting_for(actor, docket, above_branch=True)
     case.state = CaseState.RETURNED
+    # What lies before a reviewer is no longer what was submitted.
+    Review.objects.filter(case=case, state=ReviewState.ASKED).update(state=ReviewState.RECALLED)
     _note(case, EntryKind.RETURNED, step, actor=actor, at=at, why=why)
 
 

@@ -93,7 +93,7 @@ def passed(
 ) -> Passed:
     """Judge a submission; papers of other steps that came along are left out.
 
-    :param instruments: what notices and ballots have prepared; it goes before what was typed.
+    :param instruments: what notices, ballots and reviews have prepared; it goes before what was typed.
     :param strangers: which of these people the signer cannot see, and so cannot name.
     :param against: what the case's public notices have against these facts.
     :raises Refused: with every unmet gate, and every warning without a written reason.

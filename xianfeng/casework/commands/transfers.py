@@ -12,8 +12,8 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from xianfeng.casework.commands import blanks, upkeep
-from xianfeng.casework.models import Case, Notice, Paper, Transfer
-from xianfeng.casework.queries import dockets, hands, notice_records, votes
+from xianfeng.casework.models import BackEntry, Case, Notice, Paper, Transfer
+from xianfeng.casework.queries import dockets, hands, notice_records, reviews, votes
 from xianfeng.casework.rules import continuity, history
 from xianfeng.casework.vocab import CaseState, EntryKind, TransferState
 from xianfeng.kernel import clock
@@ -126,6 +126,9 @@ def accept(
     case.papers_passed = case.papers_passed and not transfer.missing
     case.save(update_fields=["organisation", "org_path", "moved_on", "break_days", "papers_passed"])
     Notice.objects.filter(case=case).update(org_path=case.org_path)
+    BackEntry.objects.filter(case=case).update(
+        organisation_id=case.organisation_id, org_path=case.org_path
+    )
     blanks.follow(case)
     _note(case, transfer, actor=actor, at=at)
     _record(
@@ -209,6 +212,9 @@ def _tied(case: Case, docket: dockets.Docket) -> list[Reason]:
         message = f"已列入{shown(item.meeting.held_on)}的票决会议，还没有办结"
         remedy = "先按表决结果办理环节，或移出议程"
         found.append(reason("D-65", message=message, remedy=remedy))
+    for title in reviews.asked(case):
+        remedy = "等答复后再转，或由报审的党委撤回"
+        found.append(reason("D-65", message=f"{title}尚未答复", remedy=remedy))
     return found
 
 

@@ -14,7 +14,7 @@ from xianfeng.casework.vocab import CaseState
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.registry.queries.organisations import Choice
 
-_INDENT = "　"
+INDENT = "　"
 
 
 def _stages() -> list[tuple[str, Any]]:
@@ -43,7 +43,7 @@ class PlacedForm(forms.Form):
         least = min((choice.depth for choice in choices), default=0)
         self.fields["organisation"].choices = [
             ("", _("全部")),
-            *((c.id, _INDENT * (c.depth - least) + c.name) for c in choices),
+            *((c.id, INDENT * (c.depth - least) + c.name) for c in choices),
         ]
 
 
@@ -83,7 +83,7 @@ class CaseFilterForm(PlacedForm):
             value = self.cleaned_data.get(name)
             if value:
                 labels = dict(getattr(field, "choices", ()))
-                word = str(labels.get(value, value)).strip(_INDENT)
+                word = str(labels.get(value, value)).strip(INDENT)
                 parts.append(str(field.label) if value is True else f"{field.label}：{word}")
         return "；".join(parts) or "在办"
 

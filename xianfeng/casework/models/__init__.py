@@ -7,6 +7,7 @@ from xianfeng.casework.models.editions import CountyEdition
 from xianfeng.casework.models.formtemplates import FormTemplate
 from xianfeng.casework.models.meetings import AgendaItem, Attendance, Meeting, Seat, Tally
 from xianfeng.casework.models.notices import Notice, NoticeEntry, Objection, Publication
+from xianfeng.casework.models.reviews import Review
 from xianfeng.casework.models.transfers import Transfer
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Objection",
     "Paper",
     "Publication",
+    "Review",
     "Seat",
     "Tally",
     "Transfer",

@@ -16,6 +16,7 @@ from xianfeng.casework.queries.caseviews import CaseFileView
 from xianfeng.casework.queries.desks import Desk, TurnDesk
 from xianfeng.casework.queries.meetings import ItemView, MeetingList, MeetingView, SeatView
 from xianfeng.casework.queries.notices import Hints
+from xianfeng.casework.queries.queues import Trail
 from xianfeng.casework.queries.reminders import Reminder
 from xianfeng.casework.queries.retention import DueList
 from xianfeng.casework.queries.stages import StageCount
@@ -120,6 +121,7 @@ class StepPage:
     is_repeat: bool
     title: str
     lost_files: bool = False
+    trail: Trail | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

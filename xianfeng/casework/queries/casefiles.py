@@ -10,6 +10,7 @@ from xianfeng.casework.queries import (
     dockets,
     hands,
     notice_records,
+    reviews,
     transfers,
     votes,
     wording,
@@ -199,11 +200,14 @@ def _step(
 
 
 def _instrument(read: _Read, step: Step, *, may_make: bool) -> InstrumentView | None:
-    """Return the step's notice, or where to write one; the subject reads notices in public only."""
+    """Return the step's notice or review, or where to write one; the subject reads notices in public only."""
     case = read.docket.case
     for record in step.records if read.shows_contents else ():
         made = read.notices.get((record, case.round))
-        if made or (may_make and (made := notice_records.invitation(case, record))):
+        if made is None and may_make:
+            kind = read.edition.records[record]
+            made = notice_records.invitation(case, record) or reviews.invitation(case, kind)
+        if made:
             return made
     return None
 

@@ -16,6 +16,7 @@ from xianfeng.casework.queries import (
     ties,
     wording,
 )
+from xianfeng.casework.queries.prepared import Prepared
 from xianfeng.casework.queries.wording import Fact
 from xianfeng.casework.rules import history, judging, values
 from xianfeng.casework.vocab import GRADES, CaseState, Turn
@@ -69,6 +70,7 @@ class Desk:
     is_signed: bool
     since_on: date
     instruments: tuple[Instrument, ...] = ()
+    beside: tuple[Prepared, ...] = ()
 
 
 def step(actor: Actor, case_id: int, number: int) -> Desk:
@@ -174,7 +176,8 @@ def _equipped(desk: Desk, case: Case, docket: dockets.Docket) -> Desk:
     )
     unmet = [*prepared.waits(ready), *notice_records.against(case, values.flat(records))]
     waits = desk.waits + Verdict.of(judging.once(unmet))
-    return replace(desk, instruments=instruments, waits=waits)
+    beside = prepared.beside(case, kinds)
+    return replace(desk, instruments=instruments, waits=waits, beside=beside)
 
 
 def _members(case: Case, kinds: Sequence[RecordKind]) -> tuple[tuple[int, str], ...]:

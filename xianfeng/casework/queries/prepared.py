@@ -45,6 +45,8 @@ Reader = Callable[[Case, RecordKind], Prepared | None]
 # By the instrument that a record kind names in ``records.toml``. A reader asks a number of
 # queries that does not grow, and knows by the case's round which instrument counts.
 READERS: dict[str, Reader] = {}
+# What is looked through beside the form and fills nothing in; a few queries each.
+BESIDE: dict[str, Reader] = {}
 
 
 def of(
@@ -58,6 +60,14 @@ def of(
         if one is not None:
             found[kind.key] = one
     return found
+
+
+def beside(
+    case: Case, kinds: Iterable[RecordKind], *, readers: Mapping[str, Reader] = BESIDE
+) -> tuple[Prepared, ...]:
+    """Return what lies beside the forms of these records, in the order in which they name it."""
+    found = (readers[name](case, kind) for kind in kinds for name in kind.beside if name in readers)
+    return tuple(one for one in found if one is not None)
 
 
 def filled(

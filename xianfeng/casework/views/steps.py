@@ -12,7 +12,9 @@ from xianfeng.casework.commands import evidence, submitting
 from xianfeng.casework.pages import StepPage
 from xianfeng.casework.queries import desks, papers
 from xianfeng.casework.queries.desks import Desk
+from xianfeng.casework.queries.queues import Trail
 from xianfeng.casework.sheets import StepSheet, condensed, parted
+from xianfeng.casework.views import trails
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
@@ -31,7 +33,8 @@ def step(request: HttpRequest, case_id: int, number: int) -> HttpResponse:
     if request.method == "GET":
         if desk.is_signed:
             return redirect(_anchor(desk))
-        return _page(request, desk)
+        return _page(request, desk, trail=trails.of(request, case_id))
+    trail = trails.of(request, case_id)
     sheet = _sheet(desk, request)
     try:
         with outcome.found():
@@ -47,9 +50,9 @@ def step(request: HttpRequest, case_id: int, number: int) -> HttpResponse:
     except NotAllowed:
         raise
     except Refused as refused:
-        return _page(request, desk, refused)
+        return _page(request, desk, refused, trail=trail)
     messages.success(request, _("已办理第{}环节“{}”，并记入台账。").format(desk.number, desk.title))
-    return redirect("casework:case", desk.case_id)
+    return redirect(trails.onward(trail)) if trail else redirect("casework:case", desk.case_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,7 +103,12 @@ def _sheet(
 
 
 def _page(
-    request: HttpRequest, desk: Desk, refused: Refused | None = None, *, is_repeat: bool = False
+    request: HttpRequest,
+    desk: Desk,
+    refused: Refused | None = None,
+    *,
+    is_repeat: bool = False,
+    trail: Trail | None = None,
 ) -> HttpResponse:
     """Answer with the form: blank, or refused with its reasons and everything typed.
 
@@ -119,6 +127,7 @@ def _page(
         is_repeat=is_repeat,
         title=desk.kinds[0].title if is_repeat else desk.title,
         lost_files=bool(refused and request.FILES),
+        trail=trail,
     )
     return render(request, page, status=status)
 

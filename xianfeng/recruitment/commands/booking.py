@@ -262,9 +262,21 @@ def align(book: Book, claims: Mapping[int, tuple[str, Claim | None]]) -> None:
     for case_id, (account, box) in wanted.items():
         present = book.holds.get(case_id)
         try:
-            if present and present.account_id != account.pk:
+            if present and _moves(present, account, box):
                 book.set_down(case_id, book.lift([case_id])[case_id], account)
             if present is None or book.holds[case_id].box != box:
                 book.hold(case_id, account, box)
         except Overdrawn as overdrawn:
             raise used_up(book.by_id[overdrawn.account], year=book.year.year) from overdrawn
+
+
+def _moves(present: QuotaHold, account: QuotaAccount, box: Box) -> bool:
+    """Tell whether a case's place goes to another account.
+
+    A reserved one goes with a case that is handed over. A used one stays with whoever admitted
+    and only follows a split further down: the member counts where the plan was carried out.
+    """
+    if present.account_id == account.pk:
+        return False
+    is_settled = present.box == Box.USED and box is Box.USED
+    return not is_settled or account.org_path.startswith(present.account.org_path)

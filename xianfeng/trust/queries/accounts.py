@@ -8,7 +8,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
-from xianfeng.kernel import clock
+from xianfeng.kernel import clock, paths
 from xianfeng.kernel.errors import NotAllowed
 from xianfeng.trust import access, lockouts, places
 from xianfeng.trust.models import Account, Grant
@@ -95,6 +95,14 @@ def with_grants(account_id: int) -> Account | None:
     account = grants[0].account
     account.read_grants = grants
     return account
+
+
+def is_staffed(role: Role, *, path: str) -> bool:
+    """Tell whether a role has ever been held at an organisation or above it.
+
+    Once it was, what it signs is signed by accounts: a revoked grant waits for the successor's.
+    """
+    return Grant.objects.filter(role=role, org_path__in=paths.ancestors(path)).exists()
 
 
 def _in_force(day: date) -> Q:
