@@ -85,7 +85,7 @@ def test_changes_words_papers_limits_and_rhythm(office: Client) -> None:
     draft = begun(office)
     text = office.get(f"{draft}steps/16/").content.decode()
     # The limit in working days, whatever other limits the step has.
-    before, _, behind = text.partition("5个工作日")
+    before, _, behind = text.rpartition("现为 5个工作日")
     ref = behind.split('name="ref" value="', 1)[1].split('"', 1)[0]
     assert before
     for number, sent in (
