@@ -118,7 +118,11 @@ MAX_PAPER_BYTES = 20_000_000
 
 AUTH_USER_MODEL = "trust.Account"
 AUTHENTICATION_BACKENDS = ["xianfeng.trust.adapters.AccountBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+# The second only reads what the demo wrote; whoever signs in gets a hash of the first.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "xianfeng.trust.passwords.ShownPasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

@@ -8,10 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from xianfeng.trust.commands import accounts, grants
+from xianfeng.trust.commands.accounts import ShownPassword
 from xianfeng.trust.vocab import Actor, Held, Role, server_operator
 
 # No secret: it opens synthetic people only, and the sign-in page of the demo shows it.
-PASSWORD = "Xianfeng-Demo-29"
+PASSWORD = ShownPassword("Xianfeng-Demo-29")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,6 +45,21 @@ def test_keeps_a_password_that_the_caller_chose():
     assert not account.must_change_password
 
 
+def test_hashes_a_shown_password_cheaply_until_its_first_use(settings):
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.Argon2PasswordHasher",
+        "xianfeng.trust.passwords.ShownPasswordHasher",
+    ]
+    _create(password=accounts.ShownPassword(cast.PASSWORD))
+    account = Account.objects.get()
+    assert account.password.startswith("argon2shown$")
+    assert not account.check_password("Wrong-Word-29")
+    assert account.check_password(cast.PASSWORD)
+    account.refresh_from_db()
+    assert account.password.startswith("argon2$")
+    assert account.check_password(cast.PASSWORD)
+
+
 @pytest.mark.parametrize(
     ("changed", "check"),
     [

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -20,7 +21,15 @@ from xianfeng.kernel.words import visible
 from xianfeng.trust import access, lockouts, rules
 from xianfeng.trust.commands import ledger
 from xianfeng.trust.models import Account, Grant
+from xianfeng.trust.passwords import ShownPasswordHasher
 from xianfeng.trust.vocab import ADMINISTRATORS, Action, Actor
+
+
+class ShownPassword(str):
+    """A password that everybody may read, as the demo's: not worth a costly hash before its first use."""
+
+    __slots__ = ()
+
 
 # No 0/O, 1/l/I: one-time passwords are read aloud and copied from paper.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
@@ -73,7 +82,10 @@ def create_account(
         must_change_password=not password,
     )
     _require_fit(chosen, account)
-    account.set_password(chosen)
+    if isinstance(password, ShownPassword):
+        account.password = make_password(chosen, hasher=ShownPasswordHasher())
+    else:
+        account.set_password(chosen)
     _insert(account)
     ledger.record(
         actor=actor,
