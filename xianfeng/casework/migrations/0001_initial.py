@@ -38,6 +38,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'casework_case',
+                'indexes': [
+                    models.Index(fields=['org_path', 'state', 'stage'], name='case_place'),
+                    models.Index(fields=['state', 'stage', 'id'], name='case_stage'),
+                    models.Index(fields=['pressing_on', 'id'], name='case_pressing'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'returned', 'postponed'])), fields=('person', 'family'), name='case_one_open'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('state__in', ['open', 'returned', 'postponed'])), models.Q(('closed_on__isnull', False), ('state__in', ['ended', 'cancelled', 'archived'])), _connector='OR'), name='case_closed_has_date'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +59,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'casework_claim',
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'value'), name='claim_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +83,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'casework_duty',
+                'indexes': [
+                    models.Index(fields=['signer', 'sort_on', 'id'], name='duty_signer'),
+                    models.Index(fields=['org_path', 'sort_on', 'id'], name='duty_place'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'step', 'is_repeat'), name='duty_once'),
+                    models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('sort_on', models.F('due_on')), _connector='OR'), name='duty_sorted_by_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +116,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'casework_entry',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_active', True), ('kind', 'signed')), fields=('case', 'step', 'round'), name='entry_step_signed_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversed'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversed'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='entry_reversal_names_what'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +139,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'casework_evidence',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('case', 'kind', 'happened_on'), name='evidence_once_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,62 +162,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'casework_paper',
+                'indexes': [
+                    models.Index(fields=['case', 'kind'], name='paper_kind'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['org_path', 'state', 'stage'], name='case_place'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state', 'stage', 'id'], name='case_stage'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['pressing_on', 'id'], name='case_pressing'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'returned', 'postponed'])), fields=('person', 'family'), name='case_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('state__in', ['open', 'returned', 'postponed'])), models.Q(('closed_on__isnull', False), ('state__in', ['ended', 'cancelled', 'archived'])), _connector='OR'), name='case_closed_has_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('kind', 'value'), name='claim_once'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['signer', 'sort_on', 'id'], name='duty_signer'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['org_path', 'sort_on', 'id'], name='duty_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('case', 'step', 'is_repeat'), name='duty_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('sort_on', models.F('due_on')), _connector='OR'), name='duty_sorted_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True), ('kind', 'signed')), fields=('case', 'step', 'round'), name='entry_step_signed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversed'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversed'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='entry_reversal_names_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('case', 'kind', 'happened_on'), name='evidence_once_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['case', 'kind'], name='paper_kind'),
         ),
     ]

@@ -44,6 +44,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'casework_back_entry',
+                'indexes': [
+                    models.Index(fields=['org_path', 'state', '-id'], name='back_entry_place'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'waiting'])), fields=('person', 'family'), name='back_entry_one_open'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), ('waits_for__gt', '')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('waits_for', '')), _connector='OR'), name='back_entry_waits_for_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('state', 'entered')), models.Q(models.Q(('state', 'entered'), _negated=True), ('case__isnull', True)), _connector='OR'), name='back_entry_entered_has_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,26 +67,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'casework_back_entry_confirmation',
+                'constraints': [
+                    models.UniqueConstraint(fields=('back_entry', 'signed_as'), name='back_entry_confirmed_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='backentry',
-            index=models.Index(fields=['org_path', 'state', '-id'], name='back_entry_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='backentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'waiting'])), fields=('person', 'family'), name='back_entry_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='backentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), ('waits_for__gt', '')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('waits_for', '')), _connector='OR'), name='back_entry_waits_for_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='backentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('state', 'entered')), models.Q(models.Q(('state', 'entered'), _negated=True), ('case__isnull', True)), _connector='OR'), name='back_entry_entered_has_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(fields=('back_entry', 'signed_as'), name='back_entry_confirmed_once'),
         ),
     ]

@@ -35,6 +35,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'casework_meeting',
+                'indexes': [
+                    models.Index(fields=['org_path', 'held_on', 'id'], name='meeting_place'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sitting', 'finished']), _negated=True), ('frozen_at__isnull', False), _connector='OR'), name='meeting_sits_on_a_roll'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'finished')), models.Q(models.Q(('state', 'finished'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='meeting_finished_has_time'),
+                    models.CheckConstraint(condition=models.Q(('scrutineer__isnull', True), models.Q(('scrutineer', models.F('teller')), _negated=True), _connector='OR'), name='meeting_two_count'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +61,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'casework_agenda_item',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('meeting', 'case'), name='item_once_a_meeting'),
+                    models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('case', 'kind', 'round'), name='item_one_current'),
+                    models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('is_current', False), _connector='OR'), name='item_withdrawn_not_current'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +81,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'casework_roll',
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'person'), name='seat_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approval', ''), ('is_entitled', True), ('reason', '')), models.Q(('is_entitled', False), models.Q(('reason', ''), _negated=True), models.Q(('approval', ''), _negated=True)), _connector='OR'), name='seat_excluded_with_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +97,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'casework_attendance',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('handed_in_on__isnull', True), ('presence', 'present')), models.Q(('handed_in_on__isnull', False), ('presence', 'written')), _connector='OR'), name='attendance_written_has_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,54 +118,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'casework_tally',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('returned__lte', models.F('issued'))), name='tally_returned_of_issued'),
+                    models.CheckConstraint(condition=models.Q(('returned', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('yes'), '+', models.F('no')), '+', models.F('abstain')), '+', models.F('void')))), name='tally_boxes_add_up'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['org_path', 'held_on', 'id'], name='meeting_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sitting', 'finished']), _negated=True), ('frozen_at__isnull', False), _connector='OR'), name='meeting_sits_on_a_roll'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'finished')), models.Q(models.Q(('state', 'finished'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='meeting_finished_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('scrutineer__isnull', True), models.Q(('scrutineer', models.F('teller')), _negated=True), _connector='OR'), name='meeting_two_count'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('meeting', 'case'), name='item_once_a_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('case', 'kind', 'round'), name='item_one_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('is_current', False), _connector='OR'), name='item_withdrawn_not_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approval', ''), ('is_entitled', True), ('reason', '')), models.Q(('is_entitled', False), models.Q(('reason', ''), _negated=True), models.Q(('approval', ''), _negated=True)), _connector='OR'), name='seat_excluded_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_in_on__isnull', True), ('presence', 'present')), models.Q(('handed_in_on__isnull', False), ('presence', 'written')), _connector='OR'), name='attendance_written_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.CheckConstraint(condition=models.Q(('returned__lte', models.F('issued'))), name='tally_returned_of_issued'),
-        ),
-        migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.CheckConstraint(condition=models.Q(('returned', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('yes'), '+', models.F('no')), '+', models.F('abstain')), '+', models.F('void')))), name='tally_boxes_add_up'),
         ),
     ]

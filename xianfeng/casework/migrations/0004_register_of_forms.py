@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'casework_blank_batch',
+                'indexes': [
+                    models.Index(fields=['kind', 'received_on'], name='blank_batch_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,30 +52,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'casework_blank',
+                'indexes': [
+                    models.Index(fields=['org_path', 'state', 'number'], name='blank_place'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'number'), name='blank_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['issued', 'used'])), fields=('kind', 'person'), name='blank_one_live_a_person'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['used', 'filed'])), fields=('kind', 'case'), name='blank_one_a_case'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('person__isnull', False), ('state__in', ['used', 'filed'])), models.Q(('case__isnull', True), ('person__isnull', True), ('state', 'in_stock')), models.Q(('case__isnull', True), ('state', 'issued')), models.Q(('case__isnull', True), ('reason__gt', ''), ('state', 'spoiled')), _connector='OR'), name='blank_state_says_where'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='blankbatch',
-            index=models.Index(fields=['kind', 'received_on'], name='blank_batch_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='blank',
-            index=models.Index(fields=['org_path', 'state', 'number'], name='blank_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='blank',
-            constraint=models.UniqueConstraint(fields=('kind', 'number'), name='blank_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='blank',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['issued', 'used'])), fields=('kind', 'person'), name='blank_one_live_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='blank',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['used', 'filed'])), fields=('kind', 'case'), name='blank_one_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='blank',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('person__isnull', False), ('state__in', ['used', 'filed'])), models.Q(('case__isnull', True), ('person__isnull', True), ('state', 'in_stock')), models.Q(('case__isnull', True), ('state', 'issued')), models.Q(('case__isnull', True), ('reason__gt', ''), ('state', 'spoiled')), _connector='OR'), name='blank_state_says_where'),
         ),
     ]

@@ -45,6 +45,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'casework_notice',
+                'indexes': [
+                    models.Index(fields=['org_path', 'state', 'sort_on'], name='notice_place'),
+                    models.Index(fields=['state', 'sort_on', 'id'], name='notice_state'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('case', 'record', 'round'), name='notice_one_live'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['draft', 'waiting']), ('cleared_at__isnull', True)), models.Q(('state__in', ['cleared', 'published']), ('cleared_at__isnull', False)), ('state', 'withdrawn'), _connector='OR'), name='notice_cleared_before_public'),
+                    models.CheckConstraint(condition=models.Q(('cleared_ref__isnull', True), ('text_ref__isnull', True), models.Q(('cleared_ref', models.F('text_ref')), _negated=True), _connector='OR'), name='notice_cleared_by_another_hand'),
+                    models.CheckConstraint(condition=models.Q(('state', 'withdrawn'), models.Q(('ends_on__gt', models.F('starts_on')), ('starts_on__isnull', False), ('state', 'published')), models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('state__in', ['draft', 'waiting', 'cleared'])), _connector='OR'), name='notice_published_has_days'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +98,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'casework_objection',
+                'indexes': [
+                    models.Index(fields=['notice', 'state'], name='objection_state'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state', 'closed'), models.Q(('decision', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('decided_at__isnull', True), ('decision', '')), _connector='OR'), name='objection_closed_has_decision'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,50 +127,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'casework_publication',
+                'indexes': [
+                    models.Index(fields=['ends_on', 'id'], name='publication_current'),
+                    models.Index(fields=['township', 'ends_on', 'id'], name='publication_township'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='publication_ends_after_start'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['org_path', 'state', 'sort_on'], name='notice_place'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['state', 'sort_on', 'id'], name='notice_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('case', 'record', 'round'), name='notice_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['draft', 'waiting']), ('cleared_at__isnull', True)), models.Q(('state__in', ['cleared', 'published']), ('cleared_at__isnull', False)), ('state', 'withdrawn'), _connector='OR'), name='notice_cleared_before_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('cleared_ref__isnull', True), ('text_ref__isnull', True), models.Q(('cleared_ref', models.F('text_ref')), _negated=True), _connector='OR'), name='notice_cleared_by_another_hand'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'withdrawn'), models.Q(('ends_on__gt', models.F('starts_on')), ('starts_on__isnull', False), ('state', 'published')), models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('state__in', ['draft', 'waiting', 'cleared'])), _connector='OR'), name='notice_published_has_days'),
-        ),
-        migrations.AddIndex(
-            model_name='objection',
-            index=models.Index(fields=['notice', 'state'], name='objection_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state', 'closed'), models.Q(('decision', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('decided_at__isnull', True), ('decision', '')), _connector='OR'), name='objection_closed_has_decision'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['ends_on', 'id'], name='publication_current'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['township', 'ends_on', 'id'], name='publication_township'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='publication_ends_after_start'),
         ),
     ]

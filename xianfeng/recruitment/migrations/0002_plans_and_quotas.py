@@ -60,6 +60,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'recruitment_quota_account',
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'org_path'), name='quota_account_once'),
+                    models.UniqueConstraint(condition=models.Q(('parent__isnull', True)), fields=('year',), name='quota_one_root'),
+                    models.CheckConstraint(condition=models.Q(('granted__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('passed_on'), '+', models.F('reserved')), '+', models.F('used')))), name='quota_not_overdrawn'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +85,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'recruitment_split',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('account',), name='split_one_draft'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('published_on__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('published_on__isnull', True)), _connector='OR'), name='split_published_has_date'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +112,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'recruitment_quota_entry',
+                'indexes': [
+                    models.Index(fields=['case_ref', 'id'], name='quota_entry_case'),
+                    models.Index(fields=['year', 'id'], name='quota_entry_year'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='quota_entry_moves_something'),
+                    models.CheckConstraint(condition=models.Q(('source__isnull', False), ('target__isnull', False), _connector='OR'), name='quota_entry_has_an_end'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['reserve', 'consume']), _negated=True), models.Q(('case_ref__isnull', False), ('places', 1), ('source__isnull', True)), _connector='OR'), name='quota_entry_of_a_case'),
+                    models.CheckConstraint(condition=models.Q(('box', ''), models.Q(('case_ref__isnull', False), ('kind', 'return'), ('target__isnull', True)), _connector='OR'), name='quota_entry_box_of_return'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('case_ref__isnull', False), ('kind', 'grant'), _negated=True), models.Q(('source__isnull', True), models.Q(('document', ''), _negated=True)), _connector='OR'), name='quota_entry_beyond_plan'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', False), ('kind', 'correct')), models.Q(models.Q(('kind', 'correct'), _negated=True), ('corrects__isnull', True)), _connector='OR'), name='quota_entry_names_corrected'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +148,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'recruitment_split_share',
+                'constraints': [
+                    models.UniqueConstraint(fields=('split', 'organisation'), name='split_share_once'),
+                    models.CheckConstraint(condition=models.Q(('decided', models.F('proposed')), models.Q(('why', ''), _negated=True), _connector='OR'), name='split_change_has_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +165,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'recruitment_target',
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'indicator'), name='target_once'),
+                    models.CheckConstraint(condition=models.Q(('per_mille__gte', 1), ('per_mille__lte', 1000)), name='target_is_a_share'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +189,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'recruitment_task',
+                'indexes': [
+                    models.Index(fields=['org_path', 'due_on', 'id'], name='task_place'),
+                    models.Index(fields=['due_on', 'id'], name='task_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +209,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'recruitment_task_entry',
+                'indexes': [
+                    models.Index(fields=['task', 'id'], name='task_entry_order'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer_by__isnull', False), ('kind__in', ['reminder', 'supervision'])), models.Q(('kind__in', ['progress', 'done', 'reopened']), ('answer_by__isnull', True)), _connector='OR'), name='task_entry_asks_by_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -212,89 +251,5 @@ class Migration(migrations.Migration):
                 'db_table': 'recruitment_quota_request',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('account',), name='quota_request_one_open'), models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='quota_request_asks_some'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='quota_request_answered')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='quotaaccount',
-            constraint=models.UniqueConstraint(fields=('year', 'org_path'), name='quota_account_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotaaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('parent__isnull', True)), fields=('year',), name='quota_one_root'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotaaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('granted__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('passed_on'), '+', models.F('reserved')), '+', models.F('used')))), name='quota_not_overdrawn'),
-        ),
-        migrations.AddConstraint(
-            model_name='split',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('account',), name='split_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='split',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_on__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('published_on__isnull', True)), _connector='OR'), name='split_published_has_date'),
-        ),
-        migrations.AddIndex(
-            model_name='quotaentry',
-            index=models.Index(fields=['case_ref', 'id'], name='quota_entry_case'),
-        ),
-        migrations.AddIndex(
-            model_name='quotaentry',
-            index=models.Index(fields=['year', 'id'], name='quota_entry_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotaentry',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1)), name='quota_entry_moves_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotaentry',
-            constraint=models.CheckConstraint(condition=models.Q(('source__isnull', False), ('target__isnull', False), _connector='OR'), name='quota_entry_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotaentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['reserve', 'consume']), _negated=True), models.Q(('case_ref__isnull', False), ('places', 1), ('source__isnull', True)), _connector='OR'), name='quota_entry_of_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotaentry',
-            constraint=models.CheckConstraint(condition=models.Q(('box', ''), models.Q(('case_ref__isnull', False), ('kind', 'return'), ('target__isnull', True)), _connector='OR'), name='quota_entry_box_of_return'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotaentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case_ref__isnull', False), ('kind', 'grant'), _negated=True), models.Q(('source__isnull', True), models.Q(('document', ''), _negated=True)), _connector='OR'), name='quota_entry_beyond_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotaentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrects__isnull', False), ('kind', 'correct')), models.Q(models.Q(('kind', 'correct'), _negated=True), ('corrects__isnull', True)), _connector='OR'), name='quota_entry_names_corrected'),
-        ),
-        migrations.AddConstraint(
-            model_name='splitshare',
-            constraint=models.UniqueConstraint(fields=('split', 'organisation'), name='split_share_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='splitshare',
-            constraint=models.CheckConstraint(condition=models.Q(('decided', models.F('proposed')), models.Q(('why', ''), _negated=True), _connector='OR'), name='split_change_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('plan', 'indicator'), name='target_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('per_mille__gte', 1), ('per_mille__lte', 1000)), name='target_is_a_share'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['org_path', 'due_on', 'id'], name='task_place'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['due_on', 'id'], name='task_due'),
-        ),
-        migrations.AddIndex(
-            model_name='taskentry',
-            index=models.Index(fields=['task', 'id'], name='task_entry_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_by__isnull', False), ('kind__in', ['reminder', 'supervision'])), models.Q(('kind__in', ['progress', 'done', 'reopened']), ('answer_by__isnull', True)), _connector='OR'), name='task_entry_asks_by_a_day'),
         ),
     ]

@@ -29,6 +29,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'recruitment_effort',
+                'indexes': [
+                    models.Index(fields=['programme', 'org_path'], name='effort_place'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'unit'), name='effort_once_a_unit'),
+                    models.UniqueConstraint(fields=('programme', 'branch'), name='effort_once_a_branch'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('branch__isnull', True), ('unit__isnull', False)), models.Q(('branch__isnull', False), ('unit__isnull', True)), _connector='OR'), name='effort_has_one_subject'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', True), ('responsible__isnull', True)), models.Q(('due_on__isnull', False), ('responsible__isnull', False)), _connector='OR'), name='effort_answers_by_a_day'),
+                    models.CheckConstraint(condition=models.Q(('is_exempt', True), ('exempt_until__isnull', True), _connector='OR'), name='effort_exempt_until_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -45,34 +55,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'recruitment_effort_entry',
+                'indexes': [
+                    models.Index(fields=['effort', 'id'], name='effort_entry_order'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='effort',
-            index=models.Index(fields=['programme', 'org_path'], name='effort_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='effort',
-            constraint=models.UniqueConstraint(fields=('programme', 'unit'), name='effort_once_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='effort',
-            constraint=models.UniqueConstraint(fields=('programme', 'branch'), name='effort_once_a_branch'),
-        ),
-        migrations.AddConstraint(
-            model_name='effort',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('branch__isnull', True), ('unit__isnull', False)), models.Q(('branch__isnull', False), ('unit__isnull', True)), _connector='OR'), name='effort_has_one_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='effort',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', True), ('responsible__isnull', True)), models.Q(('due_on__isnull', False), ('responsible__isnull', False)), _connector='OR'), name='effort_answers_by_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='effort',
-            constraint=models.CheckConstraint(condition=models.Q(('is_exempt', True), ('exempt_until__isnull', True), _connector='OR'), name='effort_exempt_until_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='effortentry',
-            index=models.Index(fields=['effort', 'id'], name='effort_entry_order'),
         ),
     ]

@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'recruitment_drawn_file',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('examined_at__isnull', True), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('examined_at__isnull', False)), _connector='OR'), name='drawn_verdict_has_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +57,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'recruitment_inquiry',
+                'indexes': [
+                    models.Index(fields=['org_path', 'state', 'id'], name='inquiry_place'),
+                    models.Index(fields=['year', 'id'], name='inquiry_year'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='inquiry_closed_has_date'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', True), ('state', 'opened')), models.Q(models.Q(('state', 'opened'), _negated=True), ('due_on__isnull', False)), _connector='OR'), name='inquiry_notified_has_limit'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +86,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'recruitment_inquiry_entry',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reopen'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reopen'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='inquiry_reopening_names_what'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,32 +118,8 @@ class Migration(migrations.Migration):
             name='sample',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='recruitment.sample'),
         ),
-        migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['org_path', 'state', 'id'], name='inquiry_place'),
-        ),
-        migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['year', 'id'], name='inquiry_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='inquiry_closed_has_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', True), ('state', 'opened')), models.Q(models.Q(('state', 'opened'), _negated=True), ('due_on__isnull', False)), _connector='OR'), name='inquiry_notified_has_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiryentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reopen'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reopen'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='inquiry_reopening_names_what'),
-        ),
         migrations.AddConstraint(
             model_name='drawnfile',
             constraint=models.UniqueConstraint(fields=('sample', 'case'), name='drawn_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='drawnfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('examined_at__isnull', True), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('examined_at__isnull', False)), _connector='OR'), name='drawn_verdict_has_time'),
         ),
     ]

@@ -85,6 +85,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'registry_organisation',
+                'indexes': [
+                    models.Index(fields=['pinyin'], name='organisation_pinyin'),
+                    models.Index(fields=['initials'], name='organisation_initials'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='organisation_valid_to_after_from'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +105,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'registry_head_count',
+                'indexes': [
+                    models.Index(fields=['org_path', 'category', 'people'], name='head_count_place'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'category'), name='head_count_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +145,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'registry_person',
+                'indexes': [
+                    models.Index(fields=['sort_key', 'id'], name='person_sorted'),
+                    models.Index(fields=['org_path', 'sort_key', 'id'], name='person_place'),
+                    models.Index(fields=['name'], name='person_name'),
+                    models.Index(fields=['given_name'], name='person_given_name'),
+                    models.Index(fields=['pinyin'], name='person_pinyin'),
+                    models.Index(fields=['initials'], name='person_initials'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='person_has_name'),
+                    models.CheckConstraint(condition=models.Q(('full_on__isnull', True), models.Q(('joined_on__isnull', False), ('full_on__gte', models.F('joined_on'))), _connector='OR'), name='person_full_after_joined'),
+                    models.CheckConstraint(condition=models.Q(('joined_on__isnull', True), ('joined_on__gt', models.F('born_on')), _connector='OR'), name='person_joined_after_birth'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +170,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'registry_name_reading',
+                'indexes': [
+                    models.Index(fields=['pinyin'], name='reading_pinyin'),
+                    models.Index(fields=['initials'], name='reading_initials'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'pinyin'), name='reading_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +191,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'registry_membership',
+                'indexes': [
+                    models.Index(fields=['organisation', 'category', 'starts_on'], name='membership_roll'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('person',), name='membership_one_open'),
+                    models.UniqueConstraint(fields=('person', 'starts_on', 'category'), name='membership_starts_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +213,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'registry_import_row',
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'number'), name='import_row_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +247,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'registry_sanction',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='sanction_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +263,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'registry_saved_filter',
+                'constraints': [
+                    models.UniqueConstraint(fields=('account', 'page', 'name'), name='saved_filter_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +279,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'registry_term',
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'number'), name='term_number_once'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='term_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -245,122 +299,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'registry_unit',
+                'indexes': [
+                    models.Index(fields=['org_path', 'kind'], name='unit_place'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('name', 'org_path'), name='unit_once'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='unit_valid_to_after_from'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['pinyin'], name='organisation_pinyin'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['initials'], name='organisation_initials'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='organisation_valid_to_after_from'),
-        ),
-        migrations.AddIndex(
-            model_name='headcount',
-            index=models.Index(fields=['org_path', 'category', 'people'], name='head_count_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='headcount',
-            constraint=models.UniqueConstraint(fields=('organisation', 'category'), name='head_count_once'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['sort_key', 'id'], name='person_sorted'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['org_path', 'sort_key', 'id'], name='person_place'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name'], name='person_name'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['given_name'], name='person_given_name'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['pinyin'], name='person_pinyin'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['initials'], name='person_initials'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='person_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('full_on__isnull', True), models.Q(('joined_on__isnull', False), ('full_on__gte', models.F('joined_on'))), _connector='OR'), name='person_full_after_joined'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('joined_on__isnull', True), ('joined_on__gt', models.F('born_on')), _connector='OR'), name='person_joined_after_birth'),
-        ),
-        migrations.AddIndex(
-            model_name='namereading',
-            index=models.Index(fields=['pinyin'], name='reading_pinyin'),
-        ),
-        migrations.AddIndex(
-            model_name='namereading',
-            index=models.Index(fields=['initials'], name='reading_initials'),
-        ),
-        migrations.AddConstraint(
-            model_name='namereading',
-            constraint=models.UniqueConstraint(fields=('person', 'pinyin'), name='reading_once'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['organisation', 'category', 'starts_on'], name='membership_roll'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('person',), name='membership_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('person', 'starts_on', 'category'), name='membership_starts_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='import_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='sanction_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedfilter',
-            constraint=models.UniqueConstraint(fields=('account', 'page', 'name'), name='saved_filter_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number'), name='term_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='term_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['org_path', 'kind'], name='unit_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('name', 'org_path'), name='unit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='unit_valid_to_after_from'),
         ),
     ]
