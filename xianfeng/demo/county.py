@@ -17,16 +17,20 @@ from xianfeng.demo import (
     accounts,
     caseload,
     meetings,
+    numbers,
+    oversight,
     people,
     planning,
+    postings,
+    programmes,
     register,
     reviews,
     sources,
 )
 from xianfeng.demo.accounts import Seat
 from xianfeng.demo.caseload import Plan
+from xianfeng.demo.hands import Hands
 from xianfeng.demo.people import Maker, Somebody
-from xianfeng.demo.planning import Hands
 from xianfeng.demo.sources import Place
 from xianfeng.demo.stories import Cast, Frame
 from xianfeng.demo.vocab import BUILT, CHAIN
@@ -132,7 +136,13 @@ class _Builder:
             self._vote(plans)
             self._review(plans)
         with self._timed("工作计划、名额分配、任务"):
-            self._make_plans()
+            planning.make(self._hands(), self._committees(), members=self.scale.members)
+        with self._timed("公示、志愿书登记"):
+            postings.post(self._hands(), calendars.work_calendar())
+            numbers.hand_down(self._hands(), self._committees())
+        with self._timed("专项工作、体检、抽查和追究"):
+            programmes.work_on(self._hands())
+            oversight.look_over(self._hands())
         with self._timed("台账封签"):
             ledger.record(
                 actor=self.actor,
@@ -240,18 +250,23 @@ class _Builder:
             at=self.at,
         )
 
-    def _make_plans(self) -> None:
-        top = next(name for name in self.known.values() if name.path == ROOT)
-        committees = [o for o in self.known.values() if len(o.path) == len(ROOT) + paths.WIDTH]
-        township = self.known[self.shown.parent_code]
-        committees.sort(key=lambda o: (o is not township, o.path))
-        hands = Hands(
+    def _committees(self) -> list[OrganisationName]:
+        """Return the committees right below the county, the shown one first."""
+        found = [o for o in self.known.values() if len(o.path) == len(ROOT) + paths.WIDTH]
+        shown = self.known[self.shown.parent_code]
+        return sorted(found, key=lambda o: (o is not shown, o.path))
+
+    def _hands(self) -> Hands:
+        return Hands(
             county=self.acting[Role.COUNTY_OFFICE],
             organiser=lambda path: self._signers(path, "")["committee"],
+            secretary=self.acting[Role.BRANCH_SECRETARY],
+            root=next(name for name in self.known.values() if name.path == ROOT),
+            committee=self.known[self.shown.parent_code],
+            branch=self.known[self.shown.code],
             at=self.at,
             today=self.today,
         )
-        planning.make(hands, top, committees, members=self.scale.members)
 
     def _casts(self) -> Callable[[Place], Cast]:
         rolls = Register()

@@ -1,10 +1,9 @@
 """The demo county's plans: five years, two annual ones, split down to the branches, tasks on their way."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
-from xianfeng.kernel.clock import CHINA
+from xianfeng.demo.hands import Hands, noon
 from xianfeng.recruitment.commands import plans, requests, splits, tasks
 from xianfeng.recruitment.commands.plans import Draft
 from xianfeng.recruitment.commands.splits import Terms
@@ -35,19 +34,7 @@ _GOALS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True)
-class Hands:
-    """Who acts for the county and for a committee, and on what day it is."""
-
-    county: Actor
-    organiser: Callable[[str], Actor]
-    at: datetime
-    today: date
-
-
-def make(
-    hands: Hands, root: OrganisationName, committees: Sequence[OrganisationName], *, members: int
-) -> None:
+def make(hands: Hands, committees: Sequence[OrganisationName], *, members: int) -> None:
     """Adopt the plans, split them, and set tasks on their way; the first committee asks for more."""
     five = hands.today.year - (hands.today.year - 1) % 5
     yearly = round(members * YEARLY_SHARE)
@@ -59,7 +46,7 @@ def make(
         total = max(yearly, round(recipients.claimed(year) * (1 + 3 * RESERVE)) + 2)
         title = f"武山县{year}年发展党员工作计划"
         plan_id = _adopt(hands, PlanKind.ANNUAL, year, title, total)
-        _split(hands, year, root, committees)
+        _split(hands, year, committees)
     _tasks(hands, plan_id, committees)
     requests.ask(
         actor=hands.organiser(committees[0].path),
@@ -86,11 +73,9 @@ def _adopt(hands: Hands, kind: PlanKind, year: int, title: str, total: int) -> i
     return plan_id
 
 
-def _split(
-    hands: Hands, year: int, root: OrganisationName, committees: Sequence[OrganisationName]
-) -> None:
-    can = splits.spendable_of(hands.county, year, root.id)
-    _publish(hands.county, year, root.id, can - round(can * RESERVE), hands.at)
+def _split(hands: Hands, year: int, committees: Sequence[OrganisationName]) -> None:
+    can = splits.spendable_of(hands.county, year, hands.root.id)
+    _publish(hands.county, year, hands.root.id, can - round(can * RESERVE), hands.at)
     for committee in committees:
         actor = hands.organiser(committee.path)
         can = splits.spendable_of(actor, year, committee.id)
@@ -119,14 +104,14 @@ def _tasks(hands: Hands, plan_id: int, committees: Sequence[OrganisationName]) -
             due_on=hands.today + timedelta(days=days),
         )
         task_id = tasks.assign(
-            actor=hands.county, plan_id=plan_id, assignment=assignment, at=_noon(begun)
+            actor=hands.county, plan_id=plan_id, assignment=assignment, at=noon(begun)
         )
         _go_on(hands, task_id, committee, days=days, nth=nth)
 
 
 def _go_on(hands: Hands, task_id: int, committee: OrganisationName, *, days: int, nth: int) -> None:
     organiser = hands.organiser(committee.path)
-    said_on = _noon(hands.today - timedelta(days=70 - nth))
+    said_on = noon(hands.today - timedelta(days=70 - nth))
     tasks.report(
         actor=organiser, task_id=task_id, note="已完成摸底，正在逐村落实培养对象", at=said_on
     )
@@ -138,12 +123,8 @@ def _go_on(hands: Hands, task_id: int, committee: OrganisationName, *, days: int
             mark=TaskMark.SUPERVISION if days < -30 else TaskMark.REMINDER,
             note="已过时限，请说明原因并报完成时间",
             answer_by=pressed_on + timedelta(days=7),
-            at=_noon(pressed_on),
+            at=noon(pressed_on),
         )
     elif days < 30:
-        done_on = _noon(hands.today - timedelta(days=2))
+        done_on = noon(hands.today - timedelta(days=2))
         tasks.finish(actor=hands.county, task_id=task_id, note="实地核查，已全部参训", at=done_on)
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(12, 0), tzinfo=CHINA)
