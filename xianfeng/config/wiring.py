@@ -27,9 +27,11 @@ from xianfeng.recruitment import vocab as recruitment_words
 from xianfeng.recruitment.commands import bookings
 from xianfeng.recruitment.queries import (
     answers_due,
+    beyond,
     checks,
     classes,
     formwords,
+    late_work,
     prereviews,
     quotas,
     trained,
@@ -94,8 +96,8 @@ def install() -> None:
         wording.install(events=words.LEDGER_EVENTS, details=words.LEDGER_DETAILS)
     checks.install(APPLIED)
     links.install([_case_links])
-    asides.install([trained.aside])
-    reminders.install([answers_due.reminder])
+    asides.install([trained.aside, beyond.aside])
+    reminders.install([answers_due.reminder, late_work.reminder])
     undoing.install([mentions.in_cases, mentions.in_meetings])
     prepared.READERS["notice"] = notice_records.read
     places.install(find=naming.find, named=naming.named)

@@ -19,7 +19,7 @@ class Aside:
     label: str
 
 
-Source = Callable[[Actor, int], Aside]
+Source = Callable[[Actor, int], Aside | None]
 _sources: list[Source] = []
 
 
@@ -29,5 +29,6 @@ def install(sources: Iterable[Source]) -> None:
 
 
 def for_case(actor: Actor, case_id: int) -> tuple[Aside, ...]:
-    """Return every source's card about a case whose contents the actor may see."""
-    return tuple(source(actor, case_id) for source in _sources)
+    """Return the cards about a case whose contents the actor may see; a source may have none."""
+    found = (source(actor, case_id) for source in _sources)
+    return tuple(aside for aside in found if aside is not None)
