@@ -44,15 +44,15 @@ def test_counts_no_case_that_is_over() -> None:
 def test_lists_who_serves_whom_within_reach() -> None:
     walker = Walker(County()).until("branch-review")
 
-    rows, is_cut = ties.listed(walker.actors["committee"], None)
+    found = ties.listed(walker.actors["committee"], None)
 
-    assert not is_cut
-    assert {(row.role, tuple(one.person for one in row.served)) for row in rows} == {
+    assert (found.page, found.pages, found.is_cut) == (1, 1, False)
+    assert {(row.role, tuple(one.person for one in row.served)) for row in found.rows} == {
         ("培养联系人", ("申向党",)),
         ("入党介绍人", ("申向党",)),
     }
     stranger = cast.branch_secretary(walker.county.other_branch.path)
-    assert ties.listed(stranger, None) == ((), False)
+    assert ties.listed(stranger, None).rows == ()
 
 
 def test_shows_the_load_beside_each_name_where_people_are_chosen() -> None:

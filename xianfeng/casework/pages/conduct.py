@@ -73,3 +73,5 @@ class ServingPage:
     rows: tuple[Serving, ...]
     form: Form
     is_cut: bool
+    previous_url: str = ""
+    next_url: str = ""

@@ -3,14 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
-from django.db.models.functions import Substr
-
-from xianfeng.casework.queries import cases, dockets, hands, keyset, stages, todo
+from xianfeng.casework.queries import cases, hands, keyset, stages, todo
 from xianfeng.casework.queries.cases import PersonCase
-from xianfeng.casework.queries.stages import StageCount
+from xianfeng.casework.queries.stages import Census, StageCount
 from xianfeng.casework.queries.todo import DutyRow, Side, Tally, TodoFilter
-from xianfeng.casework.vocab import OPEN_STATES
 from xianfeng.kernel import paths
 from xianfeng.registry.queries import naming
 from xianfeng.tenancy import ranges
@@ -56,19 +52,21 @@ class Start:
 
 
 def of(actor: Actor, *, today: date) -> Start:
-    """Read the first page: at most eight queries."""
+    """Read the first page: at most seven queries."""
     person = actor.person_id
     own = cases.of_person(actor, person) if person is not None else ()
     entrusted = todo.entrusted(person, today=today) if person is not None else ()
     if not actor.may(Action.VIEW_CASES):
         return Start(own=own, entrusted=entrusted)
+    counted = stages.census(actor, today=today, width=_width(actor))
+    tallies = todo.tallies(actor, today=today)
     first = todo.page(actor, TodoFilter(), at=keyset.Position(), today=today, size=FIRST)
     return Start(
         duties=first.rows,
-        mine=todo.tally(actor, Side.MINE, today=today),
-        others=todo.tally(actor, Side.OTHERS, today=today),
-        stages=stages.counts(actor, today=today),
-        places=_places(actor, today=today),
+        mine=tallies[Side.MINE],
+        others=tallies[Side.OTHERS],
+        stages=stages.by_stage(counted),
+        places=_places(actor, counted),
         own=own,
         entrusted=entrusted,
         signs=hands.has_any(actor),
@@ -76,30 +74,18 @@ def of(actor: Actor, *, today: date) -> Start:
     )
 
 
-def _places(actor: Actor, *, today: date) -> tuple[PlaceCount, ...]:
-    """Count by the organisations directly under the actor's, in the order of the tree: nobody is ranked."""
+def _width(actor: Actor) -> int:
+    """Return how much of a path names an organisation directly under the actor's."""
     roots = ranges.outermost(actor.roots(Action.VIEW_CASES))
-    width = min(len(root) for root in roots) + paths.WIDTH
-    if all(actor.may(Action.OPEN_CASE, path=root) for root in roots):
+    return min(len(root) for root in roots) + paths.WIDTH
+
+
+def _places(actor: Actor, counted: Census) -> tuple[PlaceCount, ...]:
+    """Tell the numbers of each organisation, in the order of the tree: nobody is ranked."""
+    if all(actor.may(Action.OPEN_CASE, path=root) for root in actor.roots(Action.VIEW_CASES)):
         return ()
-    at = Substr("org_path", 1, width)
-    found = dict(
-        dockets.visible(actor)
-        .filter(state__in=OPEN_STATES)
-        .annotate(place=at)
-        .values_list("place")
-        .annotate(n=Count("id"))
-        .order_by("place")
-    )
-    late = dict(
-        stages.late_duties(actor, today=today)
-        .annotate(place=at)
-        .values_list("place")
-        .annotate(n=Count("case", distinct=True))
-        .order_by("place")
-    )
+    found, late = counted.summed(counted.cases, 1), counted.summed(counted.late, 1)
     named = naming.named(found)
-    ordered = sorted(found)[:PLACES]
     return tuple(
         PlaceCount(
             id=named[path].id,
@@ -107,6 +93,6 @@ def _places(actor: Actor, *, today: date) -> tuple[PlaceCount, ...]:
             cases=found[path],
             late=late.get(path, 0),
         )
-        for path in ordered
+        for path in sorted(found)[:PLACES]
         if path in named
     )

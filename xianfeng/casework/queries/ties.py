@@ -21,6 +21,7 @@ from xianfeng.trust.vocab import Actor
 
 # So many signed records are read for one page; a larger reach asks for an organisation first.
 MOST = 3_000
+PAGE = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,16 @@ class Serving:
     served: tuple[Served, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ServingList:
+    """One page of who serves whom; ``is_cut`` where even all pages do not hold everybody."""
+
+    rows: tuple[Serving, ...]
+    page: int
+    pages: int
+    is_cut: bool
+
+
 def loads(family: str, kind: str, organisation_id: int, except_case: int) -> Mapping[int, int]:
     """Return how many other open cases of a branch each person serves by this kind of record."""
     here = Q(case__organisation_id=organisation_id, case__family=family) & ~Q(case_id=except_case)
@@ -51,8 +62,8 @@ def loads(family: str, kind: str, organisation_id: int, except_case: int) -> Map
     return found
 
 
-def listed(actor: Actor, organisation_id: int | None) -> tuple[tuple[Serving, ...], bool]:
-    """Return who serves whom in the actor's reach, and whether some were left out.
+def listed(actor: Actor, organisation_id: int | None, *, page: int = 1) -> ServingList:
+    """Return one page of who serves whom in the actor's reach.
 
     :raises Organisation.DoesNotExist: the organisation is out of sight.
     """
@@ -63,17 +74,20 @@ def listed(actor: Actor, organisation_id: int | None) -> tuple[tuple[Serving, ..
     grouped: dict[tuple[str, int, str], list[_Tie]] = defaultdict(list)
     for tie in ties:
         grouped[tie.path, tie.server, tie.kind].append(tie)
-    rows = [
+    # In the order of the tree and of the register: nobody is ranked.
+    ordered = sorted(grouped.items())
+    pages = max(1, -(-len(ordered) // PAGE))
+    page = min(max(page, 1), pages)
+    rows = tuple(
         Serving(
             name=names.get(server, ""),
             role=found[0].role,
             organisation=found[0].organisation,
             served=tuple(Served(case_id=tie.case_id, person=tie.person) for tie in found),
         )
-        # In the order of the tree and of the register: nobody is ranked.
-        for (_path, server, _kind), found in sorted(grouped.items())
-    ]
-    return tuple(rows), len(ties) >= MOST
+        for (_path, server, _kind), found in ordered[(page - 1) * PAGE : page * PAGE]
+    )
+    return ServingList(rows=rows, page=page, pages=pages, is_cut=len(ties) >= MOST)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 from xianfeng.casework.forms import PlacedForm
 from xianfeng.casework.pages.conduct import ServingPage
 from xianfeng.casework.queries import ties
+from xianfeng.casework.views import addresses
 from xianfeng.registry.queries import organisations
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
@@ -19,7 +20,17 @@ def index(request: HttpRequest) -> HttpResponse:
     access.require(request.actor, Action.VIEW_CASES)
     chosen = numbers.whole(request.GET.get("organisation", ""))
     with outcome.found():
-        rows, is_cut = ties.listed(request.actor, chosen)
+        found = ties.listed(
+            request.actor, chosen, page=numbers.whole(request.GET.get("page", "")) or 1
+        )
     choices = organisations.choices(request.actor, chosen=chosen)
-    page = ServingPage(rows=rows, form=PlacedForm(request.GET, choices=choices), is_cut=is_cut)
+    page = ServingPage(
+        rows=found.rows,
+        form=PlacedForm(request.GET, choices=choices),
+        is_cut=found.is_cut,
+        previous_url=addresses.link(request, page=str(found.page - 1)) if found.page > 1 else "",
+        next_url=addresses.link(request, page=str(found.page + 1))
+        if found.page < found.pages
+        else "",
+    )
     return render(request, page)

@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     with outcome.found():
         found = todo.page(actor, wanted, at=at, today=today)
         within = todo.narrowed(actor, wanted)
-    tallies = {side: todo.tally(actor, side, today=today, within=within) for side in Side}
+    tallies = todo.tallies(actor, today=today, within=within)
     page = TodoPage(
         duties=found,
         reminders=reminders.of(actor, today=today),

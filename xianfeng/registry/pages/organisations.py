@@ -14,6 +14,7 @@ class TreePage:
 
     template: ClassVar[str] = "registry/tree.html"
     tree: Tree
+    sees_people: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,3 +24,4 @@ class OrganisationPage:
     template: ClassVar[str] = "registry/organisation.html"
     organisation: OrganisationFile
     term_form: Form | None
+    sees_people: bool

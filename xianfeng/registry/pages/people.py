@@ -91,6 +91,7 @@ class PersonPage:
 
     template: ClassVar[str] = "registry/person.html"
     person: PersonFile
+    sees_people: bool
     unmask_forms: tuple[tuple[str, Form], ...]
     shown_label: str = ""
     shown: str = ""

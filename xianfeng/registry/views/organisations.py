@@ -22,7 +22,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     chosen = numbers.whole(request.GET.get("at", ""))
     with outcome.found():
         level = organisations.tree(request.actor, organisation_id=chosen)
-    return render(request, TreePage(tree=level))
+    return render(request, TreePage(tree=level, sees_people=request.actor.may(Action.VIEW_PEOPLE)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,5 +43,9 @@ def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
                 return redirect("registry:organisation", organisation_id)
     with outcome.found():
         file = organisations.file_of(request.actor, organisation_id, today=clock.today())
-    page = OrganisationPage(organisation=file, term_form=form if file.may_edit else None)
+    page = OrganisationPage(
+        organisation=file,
+        term_form=form if file.may_edit else None,
+        sees_people=request.actor.may(Action.VIEW_PEOPLE),
+    )
     return render(request, page, status=status)

@@ -257,6 +257,7 @@ def _person(
     offered = PersonalNumber if file.may_unmask else ()
     page = PersonPage(
         person=file,
+        sees_people=request.actor.may(Action.VIEW_PEOPLE),
         unmask_forms=tuple((n.label, _unmask_form(n, failed)) for n in offered),
         shown_label=label,
         shown=shown,
