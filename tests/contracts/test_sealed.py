@@ -83,6 +83,8 @@ def given(command: Callable[..., Any], walker: Walker) -> dict[str, Any]:
         "document": "武组函〔2026〕8号",
         "decided_on": date(2026, 11, 1),
         "record": "county_review" if command.__module__.endswith("reviews") else RECORD,
+        "units": ("公安机关",),
+        "asked_on": date(2026, 11, 1),
         "text": NoticeText(title="公示", body="公示", contact=CONTACT, places="公开栏", days=5),
         "going": Going(left_on=NOW.date(), outside="县外某支部"),
     }

@@ -30,6 +30,7 @@ from xianfeng.recruitment.queries import (
     beyond,
     checks,
     classes,
+    consultations,
     formwords,
     late_work,
     prereviews,
@@ -38,6 +39,7 @@ from xianfeng.recruitment.queries import (
 )
 from xianfeng.recruitment.vocab import FAMILY, FIXED_CHECKS, TITLE
 from xianfeng.recruitment.vocab import accountability as accountability_words
+from xianfeng.recruitment.vocab import consultations as consultation_words
 from xianfeng.recruitment.vocab import plans as plan_words
 from xianfeng.recruitment.vocab import quotas as quota_words
 from xianfeng.recruitment.vocab import training as training_words
@@ -69,6 +71,7 @@ APPLIED: dict[str, tuple[str, ...]] = {
     "责任追究": ("A-01", "A-02", "A-03", "A-04", "A-05"),
     "台账校验": ("X-03",),
     "上级审核": ("D-59",),
+    "联合审查": ("D-74", "D-75"),
     "公示": ("N-01", "N-02", "N-03", "X-06", "X-20"),
     "启动检查、县级版本": ("D-00",),
     "表格": ("X-30", "X-31", "X-32", "X-33"),
@@ -84,6 +87,7 @@ _WORDS = (
     plan_words,
     accountability_words,
     quota_words,
+    consultation_words,
     training_words,
     demo_words,
 )
@@ -105,6 +109,7 @@ def install() -> None:
     prepared.READERS["class"] = classes.read
     board.read_by(editions.found)
     prepared.BESIDE["checklist"] = prereviews.read
+    prepared.BESIDE[consultations.BESIDE] = consultations.read
     prepared.READERS["quota"] = _place_of
     prepared.READERS["review"] = reviews.read
     board.install(

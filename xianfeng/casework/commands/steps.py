@@ -16,7 +16,7 @@ from xianfeng.casework.vocab import CaseState, EntryKind
 from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
-from xianfeng.kernel.verdict import Verdict
+from xianfeng.kernel.verdict import Reason, Verdict
 from xianfeng.procedure.schema import Edition, Outcome, Step
 from xianfeng.registry.commands import standing as registry_standing
 from xianfeng.registry.queries import standing as registry_reads
@@ -58,7 +58,7 @@ def sign_off(
         lookups=signing.lookups(case.family),
         instruments=prepared.of(case, docket.edition.kinds_of(wanted)),
         strangers=partial(registry_reads.out_of_sight, actor),
-        against=partial(notice_records.against, case),
+        against=partial(_against, case, wanted, docket.edition),
     )
     outcome = history.outcome_of(wanted, done.facts)
     moved = signing.moves(case.person.category, outcome)
@@ -69,6 +69,12 @@ def sign_off(
     _take_effect(case, outcome, done.facts, moved=moved, actor=actor, at=at, day=done.on)
     upkeep.tell([upkeep.settle(case)], actor=actor, at=at)
     return entry.pk
+
+
+def _against(case: Case, step: Step, edition: Edition, facts: Mapping[str, Any]) -> list[Reason]:
+    """Return what the case's notices have against these facts, and what lies open beside the form."""
+    open_beside = prepared.beside(case, edition.kinds_of(step))
+    return notice_records.against(case, facts) + [r for one in open_beside for r in one.waits]
 
 
 def _step(edition: Edition, key: str) -> Step:

@@ -1,6 +1,7 @@
 """Tables of recruitment, one file a subject."""
 
 from xianfeng.recruitment.models.accountability import DrawnFile, Inquiry, InquiryEntry, Sample
+from xianfeng.recruitment.models.consultations import Consultation
 from xianfeng.recruitment.models.examinations import Breach, Examination
 from xianfeng.recruitment.models.plans import Plan, Target, Task, TaskEntry
 from xianfeng.recruitment.models.programmes import Effort, EffortEntry
@@ -17,6 +18,7 @@ from xianfeng.recruitment.models.training import ClassResult, TrainingClass, Tra
 
 __all__ = [
     "Breach",
+    "Consultation",
     "ClassResult",
     "DrawnFile",
     "Effort",
