@@ -135,3 +135,18 @@ def test_a_page_asks_as_many_queries_for_many_as_for_one() -> None:
     with CaptureQueriesContext(connection) as index:
         client.get("/queues/")
     assert len(index) <= 12
+
+
+def test_the_form_opened_from_a_list_asks_few_queries_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("xianfeng.kernel.clock.now", lambda: NOW)
+    walker = Walker(County()).until("pre-review")
+    cast.enrolled(walker.actors["county"], username="office")
+    client = cast.client_of(walker.actors["committee"], username="committee")
+    url = f"/cases/{walker.case_id}/steps/15/?queue=examine"
+    client.get(url)
+
+    with CaptureQueriesContext(connection) as seen:
+        page = client.get(url).content.decode()
+
+    assert "第 1 件，共 1 件" in page
+    assert len(seen) <= 12

@@ -113,16 +113,35 @@ def page(actor: Actor, queue: Queue, *, number: int, today: date) -> QueueList:
 
 
 def trail(actor: Actor, queue: Queue, case_id: int) -> Trail | None:
-    """Return a case's place in a worklist, None when it is not in it; two queries."""
-    places = _places()[queue]
-    waiting = _waiting(actor, queue, places)
-    rows = list(waiting.values_list("case_id", "case__edition", "step", "number"))
-    ids = [case for case, *_rest in rows]
+    """Return a case's place in a worklist, None when it is not in it.
+
+    One query: the step's form has little to spare. Whoever signs is read off the shipped
+    editions, for no county may change it (D-00); editions of its own are read when met.
+    """
+    roles = {
+        role
+        for family in board.families()
+        for edition in family.shipped.editions
+        for place in _waits_in(edition, family.key, queue)
+        for role in _signers(place, queue)
+    }
+    roots = [root for role in roles for root in actor.roots(SIGNING[role])]
+    rows = _open(actor, queue).filter(ranges.any_of(roots, field="org_path"))
+    if queue is not Queue.REVIEW:
+        rows = rows.filter(signer__in=roles)
+    columns = ("case_id", "case__family", "case__edition", "step", "number")
+    found = [
+        (case, number, place)
+        for case, family, edition, step, number in rows.order_by(*ORDER).values_list(*columns)
+        for place in _waits_in(board.family(family).edition(edition), family, queue)
+        if place.step.key == step
+    ]
+    ids = [case for case, _number, _place in found]
     if case_id not in ids:
         return None
-    at, known = ids.index(case_id), _by_step(places)
-    near = rows[max(at - 1, 0) : at + 2]
-    urls = [_url(queue, known[edition, step], case, n) for case, edition, step, n in near]
+    at = ids.index(case_id)
+    near = found[max(at - 1, 0) : at + 2]
+    urls = [_url(queue, place, case, number) for case, number, place in near]
     return Trail(
         queue=queue,
         position=at + 1,
@@ -134,17 +153,18 @@ def trail(actor: Actor, queue: Queue, case_id: int) -> Trail | None:
 
 def _places() -> dict[Queue, _Places]:
     """Return which steps of which editions wait in each worklist; one query, for the county's own."""
-    found: dict[Queue, list[_Place]] = {queue: [] for queue in Queue}
-    for family in board.families():
-        for edition in county.all_of(family):
-            for step in edition.steps:
-                for kind in edition.kinds_of(step):
-                    place = _Place(edition=edition, step=step, kind=kind, family=family.key)
-                    if kind.reviewer:
-                        found[Queue.REVIEW].append(place)
-                    if kind.queue:
-                        found[Queue(kind.queue)].append(place)
-    return {queue: tuple(places) for queue, places in found.items()}
+    known = [(e, family.key) for family in board.families() for e in county.all_of(family)]
+    return {
+        queue: tuple(place for e, family in known for place in _waits_in(e, family, queue))
+        for queue in Queue
+    }
+
+
+def _waits_in(edition: Edition, family: str, queue: Queue) -> Iterator[_Place]:
+    for step in edition.steps:
+        for kind in edition.kinds_of(step):
+            if kind.reviewer if queue is Queue.REVIEW else kind.queue == queue:
+                yield _Place(edition=edition, step=step, kind=kind, family=family)
 
 
 def _by_step(places: _Places) -> dict[tuple[str, str], _Place]:
@@ -170,12 +190,17 @@ def _waiting(actor: Actor, queue: Queue, places: _Places) -> QuerySet[Duty]:
         roots = [root for role in signers for root in actor.roots(SIGNING[role])]
         mine = ranges.any_of(roots, field="org_path")
         condition |= Q(case__edition=edition_id, step__in=sorted(keys)) & mine
+    return _open(actor, queue).filter(condition).order_by(*ORDER)
+
+
+def _open(actor: Actor, queue: Queue) -> QuerySet[Duty]:
+    """Return the duties of open cases in sight; for reviews those of cases that were submitted."""
     rows = access.scoped(Duty.objects.all(), actor, Action.VIEW_CASES)
-    rows = rows.filter(condition, is_repeat=False, case__state=CaseState.OPEN)
+    rows = rows.filter(is_repeat=False, case__state=CaseState.OPEN)
     if queue is Queue.REVIEW:
         asked = Review.objects.filter(state=ReviewState.ASKED)
         rows = rows.filter(case_id__in=asked.values("case_id"))
-    return rows.order_by(*ORDER)
+    return rows
 
 
 def _rows(

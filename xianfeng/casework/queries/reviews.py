@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from xianfeng.casework.models import Case, Entry, Review
@@ -13,7 +14,7 @@ from xianfeng.casework.rules import history, judging, values
 from xianfeng.casework.vocab import SIGNER_LABELS, SIGNING, SIGNING_ROLES, CaseState, EntryKind
 from xianfeng.casework.vocab.reviews import ReviewState
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.verdict import Reason, Verdict
+from xianfeng.kernel.verdict import Verdict
 from xianfeng.procedure.schema import Edition, RecordKind
 from xianfeng.trust.queries import accounts
 from xianfeng.trust.vocab import Actor
@@ -116,30 +117,44 @@ def read(case: Case, kind: RecordKind) -> Prepared | None:
         return None
     url = reverse("casework:review", args=[case.pk, kind.key])
     who = SIGNER_LABELS[kind.reviewer]
-    found = latest(case, kind.key)
-    if found is None or found.state == ReviewState.REFUSED:
-        return Prepared(title=f"报{who}审核", url=url, waits=_unasked(case, kind, found))
-    if found.state == ReviewState.ASKED:
+    state, result, answered_on, is_by_hand = _present(case, kind)
+    if state is None:
+        remedy = f"先报{who}审核，由其本人签署意见"
+        unasked = reason(CHECK, message=f"尚未经{who}审核", remedy=remedy)
+        return Prepared(title=f"报{who}审核", url=url, waits=(unasked,) if is_by_hand else ())
+    if state is ReviewState.REFUSED:
+        words = f"{who}审核不通过：{label_of(kind, result)}"
+        refused = reason(CHECK, message=words, remedy="补充整改后重新报审")
+        return Prepared(title=f"报{who}审核", url=url, waits=(refused,))
+    if state is ReviewState.ASKED:
         words = f"已报{who}，尚未答复"
         waits = reason(CHECK, message=words, remedy="审核通过后再办理本环节")
         return Prepared(title=f"查看{kind.title}", url=url, waits=(waits,))
     choice = kind.verdict_field
     assert choice is not None
-    known = {values.DAY: found.answered_on, choice.name: found.result}
+    known = {values.DAY: answered_on, choice.name: result}
     return Prepared(title=f"查看{kind.title}", url=url, values=known)
 
 
-def _unasked(case: Case, kind: RecordKind, refused: Review | None) -> tuple[Reason, ...]:
-    who = SIGNER_LABELS[kind.reviewer]
-    if refused is not None:
-        label = label_of(kind, refused.result)
-        words = f"{who}审核不通过：{label}"
-        return (reason(CHECK, message=words, remedy="补充整改后重新报审"),)
-    role = SIGNING_ROLES[kind.reviewer]
-    if not accounts.is_staffed(role, path=case.org_path):
-        return ()
-    remedy = f"先报{who}审核，由其本人签署意见"
-    return (reason(CHECK, message=f"尚未经{who}审核", remedy=remedy),)
+_LIVE = (ReviewState.ASKED, ReviewState.PASSED, ReviewState.REFUSED)
+
+
+def _present(case: Case, kind: RecordKind) -> tuple[ReviewState | None, str, date | None, bool]:
+    """Return state, result and day of what counts, and whether the reviewer works here: one query."""
+    live = Q(reviews__record=kind.key, reviews__round=case.round, reviews__state__in=_LIVE)
+    returned = Entry.objects.filter(case=OuterRef("pk"), kind=EntryKind.RETURNED).order_by("-id")
+    rows = Case.objects.filter(pk=case.pk).annotate(
+        live=FilteredRelation("reviews", condition=live),
+        returned=Subquery(returned.values("id")[:1]),
+        is_by_hand=accounts.was_held(SIGNING_ROLES[kind.reviewer], path=case.org_path),
+    )
+    columns = ("live__state", "live__result", "live__answered_on", "live__last_entry")
+    state, result, day, last_entry, back, is_by_hand = (
+        rows.order_by("-live__id").values_list(*columns, "returned", "is_by_hand")[:1].get()
+    )
+    if state is None or (state != ReviewState.REFUSED and (back or 0) > last_entry):
+        return None, "", None, is_by_hand
+    return ReviewState(state), result, day, is_by_hand
 
 
 def label_of(kind: RecordKind, result: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from xianfeng.kernel import clock, paths
 from xianfeng.kernel.errors import NotAllowed
@@ -97,12 +97,12 @@ def with_grants(account_id: int) -> Account | None:
     return account
 
 
-def is_staffed(role: Role, *, path: str) -> bool:
-    """Tell whether a role has ever been held at an organisation or above it.
+def was_held(role: Role, *, path: str) -> Exists:
+    """Return the condition, for another query, that a role was ever held at an organisation or above it.
 
     Once it was, what it signs is signed by accounts: a revoked grant waits for the successor's.
     """
-    return Grant.objects.filter(role=role, org_path__in=paths.ancestors(path)).exists()
+    return Exists(Grant.objects.filter(role=role, org_path__in=paths.ancestors(path)))
 
 
 def _in_force(day: date) -> Q:
