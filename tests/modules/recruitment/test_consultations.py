@@ -37,10 +37,10 @@ class Examination:
         wanted = {"actor": self.committee, "asked_on": ASKED, **changes}
         return consultations.ask(case_id=self.walker.case_id, units=units, at=NOW, **wanted)
 
-    def answer(self, nth: int, opinion: str = "clear", words: str = "", **changes: Any) -> None:
+    def answer(self, nth: int, reply: str = "clear", words: str = "", **changes: Any) -> None:
         row = Consultation.objects.order_by("id")[nth].pk
         wanted = {"actor": self.committee, "answered_on": ANSWERED, **changes}
-        consultations.answer(consultation_id=row, opinion=opinion, words=words, at=NOW, **wanted)
+        consultations.answer(consultation_id=row, reply=reply, words=words, at=NOW, **wanted)
 
     def desk(self, role: str = "committee") -> reads.ConsultationDesk:
         return reads.desk(self.walker.actors[role], self.walker.case_id)
@@ -99,13 +99,13 @@ def test_words_are_sealed_and_read_by_those_who_decide(examination: Examination)
     assert WORDS.encode() not in bytes(row.words)
     told = LedgerEntry.objects.filter(event="recruitment.consultation.answered").latest("id")
     assert WORDS not in str(told.detail) + told.reason
-    for role, words, opinion in (
+    for role, words, reply in (
         ("committee", WORDS, "有异议"),
         ("county", WORDS, "有异议"),
         ("branch", "", None),
     ):
         first, second = examination.desk(role).rows
-        assert (first.words, first.opinion and first.opinion.label) == (words, opinion)
+        assert (first.words, first.reply and first.reply.label) == (words, reply)
         assert (first.is_answered, second.is_answered) == (True, False)
     assert verification.verify().is_whole
 
@@ -151,8 +151,8 @@ def test_refuses_a_letter_to_nobody_or_twice(
 @pytest.mark.parametrize(
     ("changes", "wanted"),
     [
-        ({"opinion": "perhaps"}, ["D-64"]),
-        ({"opinion": "objects", "words": "有"}, ["D-64"]),
+        ({"reply": "perhaps"}, ["D-64"]),
+        ({"reply": "objects", "words": "有"}, ["D-64"]),
         ({"answered_on": None}, ["D-64"]),
         ({"answered_on": date(2024, 9, 25)}, ["D-51"]),
         ({"answered_on": date(2026, 12, 1)}, ["D-60"]),
@@ -162,7 +162,7 @@ def test_refuses_an_answer_that_is_none(
     examination: Examination, changes: dict[str, Any], wanted: list[str]
 ) -> None:
     assert checks(examination.answer, 0, **changes) == wanted
-    assert not Consultation.objects.exclude(opinion="").exists()
+    assert not Consultation.objects.exclude(reply="").exists()
 
 
 def test_an_answer_stands_and_a_question_may_be_withdrawn(examination: Examination) -> None:
@@ -212,7 +212,7 @@ def test_the_page_leads_from_the_pre_review_and_prints_the_letters(
     assert "税务部门" in page
     assert "公安机关、税务部门：" in letters
     row = Consultation.objects.order_by("id")[0].pk
-    sent = {"do": "answer", "consultation": row, "opinion": "objects", "answered_on": "2024-10-08"}
+    sent = {"do": "answer", "consultation": row, "reply": "objects", "answered_on": "2024-10-08"}
     refused = client.post(url, sent)
     assert refused.status_code == 422
     assert "有异议的请写明内容" in refused.content.decode()

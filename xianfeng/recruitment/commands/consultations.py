@@ -20,7 +20,7 @@ from xianfeng.procedure.gates import shown
 from xianfeng.recruitment.models import Consultation
 from xianfeng.recruitment.models.consultations import UNIT
 from xianfeng.recruitment.queries import consultations as reads
-from xianfeng.recruitment.vocab.consultations import Opinion
+from xianfeng.recruitment.vocab.consultations import Reply
 from xianfeng.trust import cipher
 from xianfeng.trust.commands import ledger
 from xianfeng.trust.vocab import Actor
@@ -68,7 +68,7 @@ def answer(
     *,
     actor: Actor,
     consultation_id: int,
-    opinion: str,
+    reply: str,
     words: str,
     answered_on: date | None,
     at: datetime,
@@ -77,7 +77,7 @@ def answer(
 
     :raises Consultation.DoesNotExist: out of sight.
     :raises NotAllowed: the step is not the actor's to sign (D-61).
-    :raises Refused: no opinion, an objection without words (D-64), an impossible day (D-60, D-51),
+    :raises Refused: no reply, an objection without words (D-64), an impossible day (D-60, D-51),
         the case is closed or the step signed (D-65).
     :raises Conflict: it has been answered or withdrawn (D-62).
     """
@@ -88,15 +88,15 @@ def answer(
         order = {"后一环节": "答复", "前一环节": "发函"}
         fact = f"{shown(row.asked_on)}发函"
         found.append(reason("D-51", fact=fact, field="answered_on", **order))
-    if opinion not in set(Opinion):
-        found.append(reason("D-64", 项目="答复", field="opinion"))
-    elif opinion == Opinion.OBJECTS and len(said) < SHORTEST_WORDS:
+    if reply not in set(Reply):
+        found.append(reason("D-64", 项目="答复", field="reply"))
+    elif reply == Reply.OBJECTS and len(said) < SHORTEST_WORDS:
         found.append(reason("D-64", message="有异议的请写明内容，不少于4个字", field="words"))
     if len(said) > LONGEST_WORDS:
         found.append(reason("D-64", message=f"内容不能超过{LONGEST_WORDS}字", field="words"))
     if found:
         raise Refused(Verdict.of(found))
-    row.opinion, row.answered_on = opinion, answered_on
+    row.reply, row.answered_on = reply, answered_on
     row.words = cipher.seal(said, column=reads.COLUMN)
     row.entered_by, row.entered_at = actor.name, at
     row.save()
@@ -145,7 +145,7 @@ def _locked(actor: Actor, consultation_id: int) -> Consultation:
     case_id = seen.values_list("case_id", flat=True).get(pk=consultation_id)
     _open_case(actor, case_id)
     row = Consultation.objects.select_for_update().get(pk=consultation_id)
-    if row.opinion or row.withdrawn_at is not None:
+    if row.reply or row.withdrawn_at is not None:
         raise _changed("这个单位的答复已经登记或撤回")
     return row
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.casework.sheets import VerdictForm
-from xianfeng.recruitment.vocab.consultations import Opinion
+from xianfeng.recruitment.vocab.consultations import Reply
 
 
 class AskForm(VerdictForm):
@@ -35,9 +35,9 @@ class AskForm(VerdictForm):
 class AnswerForm(VerdictForm):
     """What a unit answered."""
 
-    opinion = forms.ChoiceField(
+    reply = forms.ChoiceField(
         label=_("答复"),
-        choices=[(one.value, one.label) for one in Opinion],
+        choices=[(one.value, one.label) for one in Reply],
         widget=forms.RadioSelect(attrs={"class": "pair"}),
     )
     words = forms.CharField(

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from xianfeng.recruitment.vocab.consultations import Opinion
+from xianfeng.recruitment.vocab.consultations import Reply
 
 UNIT = 40
 
@@ -20,8 +20,8 @@ class Consultation(models.Model):
     asked_on = models.DateField()
     asked_by = models.CharField(max_length=60)
     asked_at = models.DateTimeField()
-    opinion = models.CharField(
-        max_length=10, blank=True, default="", choices=[(o.value, o.label) for o in Opinion]
+    reply = models.CharField(
+        max_length=10, blank=True, default="", choices=[(o.value, o.label) for o in Reply]
     )
     words = models.BinaryField(default=b"")
     answered_on = models.DateField(null=True, blank=True)
@@ -38,8 +38,8 @@ class Consultation(models.Model):
                 name="consultation_unit_once",
             ),
             models.CheckConstraint(
-                condition=Q(opinion="", answered_on__isnull=True)
-                | (~Q(opinion="") & Q(answered_on__gte=F("asked_on"))),
+                condition=Q(reply="", answered_on__isnull=True)
+                | (~Q(reply="") & Q(answered_on__gte=F("asked_on"))),
                 name="consultation_answered_has_day",
             ),
         ]

@@ -14,7 +14,7 @@ from xianfeng.kernel.checks import reason
 from xianfeng.kernel.verdict import Reason
 from xianfeng.procedure.schema import Edition, Step
 from xianfeng.recruitment.models import Consultation
-from xianfeng.recruitment.vocab.consultations import UNITS, Opinion
+from xianfeng.recruitment.vocab.consultations import UNITS, Reply
 from xianfeng.trust import cipher
 from xianfeng.trust.vocab import Actor
 
@@ -26,7 +26,7 @@ DECIDERS = ("committee", "county")
 
 @dataclass(frozen=True, kw_only=True)
 class ConsultationRow:
-    """One unit; opinion and words are empty for whoever may not read them."""
+    """One unit; reply and words are empty for whoever may not read them."""
 
     id: int
     unit: str
@@ -34,7 +34,7 @@ class ConsultationRow:
     asked_by: str
     is_answered: bool
     answered_on: date | None
-    opinion: Opinion | None
+    reply: Reply | None
     words: str
     entered_by: str
 
@@ -109,9 +109,9 @@ def _row(row: Consultation, *, reads: bool) -> ConsultationRow:
         unit=row.unit,
         asked_on=row.asked_on,
         asked_by=row.asked_by,
-        is_answered=bool(row.opinion),
+        is_answered=bool(row.reply),
         answered_on=row.answered_on,
-        opinion=Opinion(row.opinion) if row.opinion and reads else None,
+        reply=Reply(row.reply) if row.reply and reads else None,
         words=cipher.unseal(row.words, column=COLUMN) if reads else "",
         entered_by=row.entered_by,
     )
@@ -120,8 +120,8 @@ def _row(row: Consultation, *, reads: bool) -> ConsultationRow:
 def read(case: object, _kind: object) -> Prepared:
     """Lead from the form of the pre-review to its joint examination; warn of what stands open."""
     case_id: int = case.pk  # type: ignore[attr-defined]
-    rows = list(of_case(case_id).values_list("unit", "opinion"))
-    waiting = [unit for unit, opinion in rows if not opinion]
+    rows = list(of_case(case_id).values_list("unit", "reply"))
+    waiting = [unit for unit, reply in rows if not reply]
     title = "联合审查"
     if rows:
         title += f"（{len(rows) - len(waiting)}/{len(rows)} 已答复）"
@@ -133,7 +133,7 @@ def _warnings(rows: Sequence[tuple[str, str]], waiting: Sequence[str]) -> list[R
     found = []
     if waiting:
         found.append(reason("D-74", 单位="、".join(waiting), remedy="等答复后办理，或者写明理由"))
-    objecting = [unit for unit, opinion in rows if opinion == Opinion.OBJECTS]
+    objecting = [unit for unit, reply in rows if reply == Reply.OBJECTS]
     if objecting:
         remedy = "核查清楚，写明核查情况"
         found.append(reason("D-75", 单位="、".join(objecting), remedy=remedy))

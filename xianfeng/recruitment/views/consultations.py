@@ -47,7 +47,7 @@ def _act(request: HttpRequest, case_id: int) -> str:
         consultations.answer(
             actor=actor,
             consultation_id=row,
-            opinion=sent.get("opinion", ""),
+            reply=sent.get("reply", ""),
             words=sent.get("words", ""),
             answered_on=_day(sent.get("answered_on", "")),
             at=at,

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Opinion(StrEnum):
+class Reply(StrEnum):
     """What a unit that was asked answers."""
 
     CLEAR = "clear"
