@@ -1,13 +1,11 @@
 """Every page, for those who use it: accessible, narrow enough, quiet, small, and usable by keyboard."""
 
 import gzip
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import Page, Response
 
 from tests import cast, chromium
@@ -17,13 +15,6 @@ pytestmark = [*chromium.marks, pytest.mark.usefixtures("today_is_fixed")]
 WIDTHS = (360, 1440)
 UNUSUAL = {("branch", "/no/such/page/"): 404, ("nobody", "/todo/"): 403}
 FIRST_VISIT, LATER = 200_000, 30_000
-# Answer with a file, a redirect or one field, not with a page of their own.
-NO_PAGES = {"casework:paper", "registry:import-refused", "account_logout", "mfa_index"}
-# Shown to somebody who is not signed in, or has a second factor: a test of their own.
-ENTRANCE = {
-    "account_login", "account_inactive", "mfa_authenticate", "mfa_deactivate_totp",
-    "mfa_reauthenticate", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
-}  # fmt: skip
 OUTLINED = """() => {
   const style = getComputedStyle(document.activeElement);
   const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
@@ -70,42 +61,6 @@ def test_every_page_is_accessible_fits_and_stays_quiet(entered, live_server, wor
             said.clear()
         faults += [u for u in asked if not u.startswith((live_server.url, "data:"))]
     assert faults == [], "\n".join(faults)
-
-
-def test_the_table_of_pages_knows_every_address(entered, world):
-    visited = {
-        resolve(address.split("?")[0]).view_name
-        for addresses in world.pages().values()
-        for address in addresses
-    }
-    known = {name for name in _names() if _answers_to_get(name)}
-    assert known - visited - NO_PAGES - ENTRANCE == set()
-
-
-def _names() -> Iterator[str]:
-    def walk(patterns: list[Any], space: str) -> Iterator[str]:
-        for pattern in patterns:
-            if isinstance(pattern, URLResolver):
-                inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
-                yield from walk(pattern.url_patterns, inner)
-            elif isinstance(pattern, URLPattern) and pattern.name:
-                yield f"{space}{pattern.name}"
-
-    yield from walk(get_resolver().url_patterns, "")
-
-
-ONLY_POST = {
-    "casework:cases-export", "registry:people-export", "registry:filter-save",
-    "registry:filter-delete", "registry:person-unmask", "registry:import-undo",
-    "registry:calendar-day", "registry:calendar-confirm", "trust:account-deactivate",
-    "trust:account-reactivate", "trust:account-unlock", "trust:account-reset-password",
-    "trust:account-remove-second-factor", "trust:account-grant", "trust:grant-revoke",
-    "trust:ledger-verify",
-}  # fmt: skip
-
-
-def _answers_to_get(name: str) -> bool:
-    return name not in ONLY_POST
 
 
 class Weight:

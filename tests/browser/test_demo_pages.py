@@ -1,0 +1,116 @@
+"""Every page that links lead to in the demo county: accessible, narrow enough, quiet."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.urls import resolve
+from playwright.sync_api import Page
+
+from tests import chromium as browsers
+from tests.browser.test_pages import WIDTHS
+from tests.contracts.test_permissions import GET
+from xianfeng.demo import county
+from xianfeng.kernel.clock import CHINA
+from xianfeng.trust.models import Account
+
+pytestmark = browsers.marks
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=CHINA)
+SITE = "http://site"
+TRIES = 8
+# Answer with a file or lead on, not with a page of their own.
+NO_PAGES = {
+    "casework:form-past", "casework:form-template", "casework:notice-photo", "casework:paper",
+    "recruitment:draft-document", "recruitment:inquiry-paper", "recruitment:procedure-document",
+    "recruitment:quotas", "recruitment:split-sheet",
+}  # fmt: skip
+# Where a county does not stand once it is built: test_pages.py and test_work.py go there, or a journey does.
+UNDER_WAY = {
+    "casework:archive", "casework:back-entry", "casework:case-resubmit", "casework:case-resume",
+    "casework:evidence-withdraw", "casework:meeting-agenda", "casework:meeting-call-off",
+    "casework:meeting-reopen", "casework:meeting-roll", "casework:meeting-tally",
+    "casework:meeting-withdraw", "casework:notice-edit", "casework:notice-new",
+    "casework:notice-publish", "casework:objection", "casework:transfer", "recruitment:class",
+    "recruitment:class-correct", "recruitment:draft", "recruitment:draft-step",
+    "recruitment:plan-adopt", "recruitment:plan-change", "ui:gallery",
+}  # fmt: skip
+ROLES = ("zuzhibu", "zuzhiyuan", "shuji", "dangyuan", "shenji", "xitong", "anquan")
+
+
+@pytest.fixture
+def linked(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """Build the small county and follow its links: one address for each page, by the role that finds it."""
+    monkeypatch.setattr("xianfeng.kernel.clock.now", lambda: NOON)
+    county.build(scale=county.SCALES["small"], seed=1, at=NOON, say=lambda line: None)
+    known: set[str] = set()
+    return {role: list(_followed(role, known)) for role in ROLES}
+
+
+def test_links_lead_to_every_page(linked: dict[str, list[str]]) -> None:
+    pages = [one for addresses in linked.values() for one in addresses]
+    visited = {resolve(urlsplit(address).path).view_name for address in pages}
+    assert GET.keys() - visited - NO_PAGES - UNDER_WAY == set()
+
+
+def _followed(role: str, known: set[str]) -> Iterator[str]:
+    client = Client()
+    client.force_login(Account.objects.get(username=role))
+    waiting, seen, tries = ["/"], {"/"}, dict[str, int]()
+    while waiting:
+        address = waiting.pop(0)
+        name = resolve(urlsplit(address).path).view_name
+        tries[name] = tries.get(name, 0) + 1
+        if tries[name] > TRIES or name == "account_logout":
+            continue
+        answer = client.get(address)
+        assert answer.status_code < 400, (role, address, answer.status_code)
+        if answer.status_code != 200 or "html" not in answer["Content-Type"]:
+            continue
+        if name not in known:
+            known.add(name)
+            yield address
+        for link in re.findall(r'<a[^>]+href="([^"#]+)', answer.content.decode()):
+            found = urljoin(SITE + address, link.replace("&amp;", "&"))
+            local = found.removeprefix(SITE)
+            if found.startswith(SITE) and local not in seen:
+                seen.add(local)
+                waiting.append(local)
+
+
+def test_every_linked_page_is_accessible_fits_and_stays_quiet(
+    linked: dict[str, list[str]], chromium: Any, live_server: Any
+) -> None:
+    faults: list[str] = []
+    for role, addresses in linked.items():
+        client = Client()
+        client.force_login(Account.objects.get(username=role))
+        key = client.cookies[settings.SESSION_COOKIE_NAME]
+        context = chromium.new_context(locale="zh-CN")
+        context.add_cookies([{"name": key.key, "value": key.value, "url": live_server.url}])
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda said, heard=faults: heard.append(said.text) if said.type == "error" else None,
+        )
+        for address in addresses:
+            page.goto(live_server.url + address)
+            faults += [f"{role} {address} {fault}" for fault in _looked_at(page)]
+        context.close()
+    assert faults == [], "\n".join(faults)
+
+
+def _looked_at(page: Page) -> Iterator[str]:
+    found = Axe().run(page)
+    if found.violations_count:
+        yield found.generate_report()
+    for width in reversed(WIDTHS):
+        page.set_viewport_size({"width": width, "height": 800})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            yield f"at {width}: {wide} px wide"
