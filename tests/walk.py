@@ -11,10 +11,13 @@ from typing import Any
 
 from tests import cast
 from tests.county import County
-from xianfeng.casework.commands import cases, evidence, steps
+from xianfeng.casework.commands import cases, evidence, reviews, steps
 from xianfeng.casework.commands.steps import HandedIn, Submission
+from xianfeng.casework.models import Review
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.registry.models import Person
+from xianfeng.trust.models import Grant
+from xianfeng.trust.vocab import Role
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -106,6 +109,9 @@ def story(county: County) -> tuple[Right, ...]:
     )  # fmt: skip
 
 
+REVIEWED = "county_review"
+ASKED_AT = datetime(2024, 10, 15, 2, 0, tzinfo=UTC)
+ANSWERED_AT = datetime(2024, 10, 16, 2, 0, tzinfo=UTC)
 REVIEWS = (date(2023, 12, 20), date(2024, 6, 18))
 PROBATION_REVIEWS = (date(2025, 3, 5), date(2025, 6, 2), date(2025, 8, 28))
 LATE = {"D-53": "纸质档案补录"}
@@ -150,6 +156,17 @@ class Walker:
             at=NOW,
         )
 
+    def reviewed(self) -> None:
+        """Let the county pass the pre-review where it has an account, and so is asked (D-59)."""
+        asks = Grant.objects.filter(role=Role.COUNTY_OFFICE).exists()
+        if not asks or Review.objects.filter(case=self.case_id).exists():
+            return
+        asked = reviews.ask(
+            actor=self.actors["committee"], case_id=self.case_id, record=REVIEWED, at=ASKED_AT
+        )
+        given = reviews.Answer(result="passed", on=date(2024, 10, 16))
+        reviews.answer(actor=self.actors["county"], review_id=asked, given=given, at=ANSWERED_AT)
+
     def review(self, kind: str, days: tuple[date, ...]) -> None:
         """Enter repeated records."""
         for day in days:
@@ -170,6 +187,8 @@ class Walker:
                 self.review("review", REVIEWS)
             if right.step == "observe-probation":
                 self.review("probation_review", PROBATION_REVIEWS)
+            if REVIEWED in right.records:
+                self.reviewed()
             self.sign(right.step)
         else:
             assert key == "", f"no step {key}"

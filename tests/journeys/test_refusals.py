@@ -14,7 +14,7 @@ from django.test import Client
 from tests import cast, snapshot
 from tests.county import County, id_number, person
 from tests.modules.casework.wrongs import WRONGS, Story
-from tests.walk import LATE, NOW, PROBATION_REVIEWS, REVIEWS, Right, Walker
+from tests.walk import LATE, NOW, PROBATION_REVIEWS, REVIEWED, REVIEWS, Right, Walker
 from xianfeng.casework.models import Case
 from xianfeng.procedure.schema import RecordKind
 from xianfeng.recruitment.catalogue import shelf
@@ -131,6 +131,8 @@ class Bench:
                 self.walker.review("review", REVIEWS)
             if right.step == "observe-probation":
                 self.walker.review("probation_review", PROBATION_REVIEWS)
+            if REVIEWED in right.records:
+                self.walker.reviewed()
             self.before = snapshot.whole()
             yield right
             if snapshot.whole() != self.before:
@@ -139,7 +141,9 @@ class Bench:
 
     def kinds(self, right: Right) -> tuple[RecordKind, ...]:
         edition = shelf().edition(DEFAULT_EDITION)
-        return tuple(edition.kinds_of(edition.step(right.step)))
+        # What the county has reviewed nobody types here; tests/modules/casework/test_reviews tries it.
+        made = edition.kinds_of(edition.step(right.step))
+        return tuple(kind for kind in made if kind.key != REVIEWED)
 
     def refuses(
         self,
@@ -256,6 +260,8 @@ def test_every_gate_refuses_its_wrong_value(bench: Bench) -> None:
         for row in WRONGS:
             if row.step == right.step and ERA in row.only and row.level != "hint":
                 changes = dict(row.change(bench.story))
+                if REVIEWED in changes:
+                    continue
                 bench.refuses(
                     f"{row.check} {changes}", right, body(right, changes), check=row.check
                 )
@@ -306,6 +312,7 @@ def test_a_case_is_opened_by_nobody_else_and_never_halfway(bench: Bench) -> None
         "organisation": str(bench.county.branch.pk), "name": "郑新人", "ethnicity": "01",
         "id_number": id_number(date(1996, 4, 9)),
     }  # fmt: skip
+    wrong_digit = "1" if whole["id_number"][-1] == "0" else "0"
     before = snapshot.whole()
     for role, client in bench.clients.items():
         if role != "branch":
@@ -316,7 +323,7 @@ def test_a_case_is_opened_by_nobody_else_and_never_halfway(bench: Bench) -> None
         less = {k: v for k, v in whole.items() if k != name}
         assert own.post("/recruitment/cases/new", less).status_code == 422, name
     for name, value in (
-        ("id_number", whole["id_number"][:-1] + "0"),
+        ("id_number", whole["id_number"][:-1] + wrong_digit),
         ("application.on", TOMORROW.isoformat()),
         ("application.on", "2014-04-08"),
     ):
