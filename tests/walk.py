@@ -17,7 +17,7 @@ from xianfeng.casework.models import Review
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.registry.models import Person
 from xianfeng.trust.models import Grant
-from xianfeng.trust.vocab import Role
+from xianfeng.trust.vocab import Actor, Role
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -117,6 +117,16 @@ PROBATION_REVIEWS = (date(2025, 3, 5), date(2025, 6, 2), date(2025, 8, 28))
 LATE = {"D-53": "纸质档案补录"}
 
 
+def pass_review(case_id: int, committee: Actor, county: Actor) -> None:
+    """Submit a case to the county on the story's days and pass it, once, where the county has an account."""
+    asks = Grant.objects.filter(role=Role.COUNTY_OFFICE).exists()
+    if not asks or Review.objects.filter(case=case_id).exists():
+        return
+    asked = reviews.ask(actor=committee, case_id=case_id, record=REVIEWED, at=ASKED_AT)
+    given = reviews.Answer(result="passed", on=date(2024, 10, 16))
+    reviews.answer(actor=county, review_id=asked, given=given, at=ANSWERED_AT)
+
+
 class Walker:
     """Takes one applicant through the story, step by step, by commands."""
 
@@ -158,14 +168,7 @@ class Walker:
 
     def reviewed(self) -> None:
         """Let the county pass the pre-review where it has an account, and so is asked (D-59)."""
-        asks = Grant.objects.filter(role=Role.COUNTY_OFFICE).exists()
-        if not asks or Review.objects.filter(case=self.case_id).exists():
-            return
-        asked = reviews.ask(
-            actor=self.actors["committee"], case_id=self.case_id, record=REVIEWED, at=ASKED_AT
-        )
-        given = reviews.Answer(result="passed", on=date(2024, 10, 16))
-        reviews.answer(actor=self.actors["county"], review_id=asked, given=given, at=ANSWERED_AT)
+        pass_review(self.case_id, self.actors["committee"], self.actors["county"])
 
     def review(self, kind: str, days: tuple[date, ...]) -> None:
         """Enter repeated records."""

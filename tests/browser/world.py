@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import cast
 from tests.county import County, organisation, person
-from tests.walk import NOW, PROBATION_REVIEWS, REVIEWS, Walker
+from tests.walk import NOW, PROBATION_REVIEWS, REVIEWED, REVIEWS, Walker
 from xianfeng.casework.commands import cases
 from xianfeng.casework.models import Entry, Evidence
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
@@ -120,6 +120,8 @@ class World:
                 continue
             if right.step == "observe-probation":
                 walker.review("probation_review", PROBATION_REVIEWS)
+            if REVIEWED in right.records:
+                walker.reviewed()
             if right.step == "fill-form":
                 walker.sign(right.step, volunteer_form={"number": "62052420240002"})
             else:

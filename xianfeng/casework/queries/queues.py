@@ -125,10 +125,12 @@ def trail(actor: Actor, queue: Queue, case_id: int) -> Trail | None:
         for place in _waits_in(edition, family.key, queue)
         for role in _signers(place, queue)
     }
-    roots = [root for role in roles for root in actor.roots(SIGNING[role])]
-    rows = _open(actor, queue).filter(ranges.any_of(roots, field="org_path"))
-    if queue is not Queue.REVIEW:
-        rows = rows.filter(signer__in=roles)
+    mine = Q(pk__in=())
+    for role in roles:
+        # Of a list that several roles fulfil, each sees what waits for itself.
+        own = Q() if queue is Queue.REVIEW else Q(signer=role)
+        mine |= own & ranges.any_of(actor.roots(SIGNING[role]), field="org_path")
+    rows = _open(actor, queue).filter(mine)
     columns = ("case_id", "case__family", "case__edition", "step", "number")
     found = [
         (case, number, place)
