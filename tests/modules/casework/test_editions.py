@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -101,9 +102,7 @@ def test_refuses_a_day_that_is_over_or_taken() -> None:
         (date(2026, 11, 22), "施行日期不能早于今天"),
         (LATER, "这一天已有县级版本施行，请换一天"),
     ):
-        act = lambda day=day: editions.publish(  # noqa: E731
-            actor=OFFICE, draft_id=draft, valid_from=day, at=NOW
-        )
+        act = partial(editions.publish, actor=OFFICE, draft_id=draft, valid_from=day, at=NOW)
         assert reasons(act) == [("D-65", words)]
     assert CountyEdition.objects.get(pk=draft).state == "draft"
 
@@ -216,9 +215,8 @@ def test_takes_a_document_back_that_it_handed_out() -> None:
 def test_refuses_a_document_that_could_not_work(old: str, new: str, words: str) -> None:
     text = procedures.document("WUSHAN-29")
     assert old in text
-    act = lambda: editions.upload(  # noqa: E731
-        actor=OFFICE, family=FAMILY, text=text.replace(old, new, 1), at=NOW
-    )
+    changed = text.replace(old, new, 1)
+    act = partial(editions.upload, actor=OFFICE, family=FAMILY, text=changed, at=NOW)
     assert words in [message for _check, message in reasons(act)]
 
 
