@@ -1,12 +1,12 @@
-"""Root addresses."""
+"""Root addresses, the shortest lists first: an address is looked for in each in turn."""
 
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("xianfeng.registry.urls")),
+    path("", include("xianfeng.trust.urls")),
     path("", include("xianfeng.casework.urls")),
     path("", include("xianfeng.recruitment.urls")),
-    path("", include("xianfeng.trust.urls")),
-    path("", include("xianfeng.registry.urls")),
     path("public/", include("xianfeng.portal.urls")),
     path("gallery/", include("xianfeng.ui.urls")),
 ]

@@ -33,6 +33,12 @@ class SpecimenForm(forms.Form):
         return self.cleaned_data
 
 
+class SpecimenExportForm(forms.Form):
+    """Shows the offer of a list as a workbook."""
+
+    reason = forms.CharField(label=_("用途"), max_length=200)
+
+
 class SpecimenFilterForm(forms.Form):
     """Shows the filter bar above a list."""
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from xianfeng.kernel.verdict import Verdict
-from xianfeng.ui.forms import SpecimenFilterForm, SpecimenForm
+from xianfeng.ui.forms import SpecimenExportForm, SpecimenFilterForm, SpecimenForm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,5 +31,6 @@ class GalleryPage:
     hinted: Verdict
     filters: SpecimenFilterForm
     blank: SpecimenForm
+    export: SpecimenExportForm
     faulty: SpecimenForm
     icons: tuple[str, ...]

