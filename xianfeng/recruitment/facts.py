@@ -6,6 +6,7 @@ registry knows; it decides nothing.
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from xianfeng.kernel.dates import WorkCalendar
@@ -26,13 +27,17 @@ class Lookups:
     """What the facts read from the database; one for all judgements of a transaction."""
 
     def __init__(self) -> None:
-        """Start with an empty register and the calendar as it stands."""
+        """Start with nothing read."""
         self.register = Register()
-        self.calendar: WorkCalendar = calendars.work_calendar()
         # How many other open cases of a branch each person serves: record kind, branch, own case.
         self.loads: Callable[[str, int, int], Mapping[int, int]] = lambda _k, _o, _c: {}
         self._excepted: frozenset[int] | None = None
         self.taken_numbers: Callable[[str, int], bool] = lambda _number, _case_id: False
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """The calendar as it stands, unless the caller has one at hand."""
+        return calendars.work_calendar()
 
     def is_excepted(self, case_id: int) -> bool:
         """Tell whether the county has recorded an exception from the class for a case."""

@@ -1,5 +1,6 @@
 """The pages of a paper history: typed, refused with everything kept, confirmed, in how many queries."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import cast, papers
 from tests.county import County
 from tests.walk import NOW
+from xianfeng.casework.commands import blanks
 from xianfeng.casework.models import BackEntry, Case
 from xianfeng.registry.models import Person
 
@@ -132,3 +134,18 @@ def test_needs_no_more_queries_for_a_full_grid_or_many_histories(office: Office)
 
     assert queries(office.branch, "/back-entries/") == few <= MOST
     assert queries(office.committee, url) <= MOST
+
+
+@pytest.mark.parametrize("rows", [1, 8, 29])
+def test_shows_what_was_saved_in_as_many_queries_as_any_page(office: Office, rows: int) -> None:
+    blanks.receive(
+        actor=cast.county_office(), kind="volunteer_form.number", first="62052420240001", source="省委组织部",
+        last="62052420240009", received_on=date(2024, 1, 5), at=NOW,
+    )  # fmt: skip
+    url = office.begin()
+    office.branch.post(url, office.cells(rows, **{"talk.on": "20230401"}) | {"do": "save"})
+
+    assert queries(office.branch, f"{url}?checked=1") <= MOST
+    assert ("未在登记册中" in office.branch.get(f"{url}?checked=1").content.decode()) == (
+        rows == 29
+    )

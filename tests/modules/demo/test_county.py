@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate
-from django.db import transaction
-from django.db.models import F, Q, Sum
+from django.db import connection, transaction
+from django.db.models import Count, F, Q, Sum
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.county import County
 from xianfeng.casework.models import Case, Duty, Entry
@@ -26,6 +28,7 @@ from xianfeng.registry.models import Membership, Organisation, Person, Sanction,
 from xianfeng.registry.rules import identity
 from xianfeng.registry.vocab import Category
 from xianfeng.trust import cipher
+from xianfeng.trust.models import Account
 from xianfeng.trust.queries import demo_accounts
 from xianfeng.trust.vocab import Role
 
@@ -238,3 +241,27 @@ def test_never_touches_a_county_that_is_no_demo(
 
     assert "不是演示县" in capsys.readouterr().err
     assert Person.objects.count() == people
+
+
+@pytest.mark.parametrize(
+    "role", [Role.BRANCH_SECRETARY, Role.COMMITTEE_ORGANISER, Role.COUNTY_OFFICE]
+)
+def test_shows_its_longest_cases_in_at_most_twelve_queries(
+    seats: list[accounts.Seat], role: Role
+) -> None:
+    client = Client()
+    client.force_login(Account.objects.filter(grants__role=role).earliest("id"))
+    rich = Q(notices__isnull=False) | Q(reviews__isnull=False) | Q(votes__isnull=False)
+    longest = Case.objects.annotate(length=Count("entries")).order_by("-length", "id")[:5]
+    seen = {*Case.objects.filter(rich), *longest}
+
+    counts = {case.pk: queries(client, f"/cases/{case.pk}/") for case in seen}
+
+    assert {case: number for case, number in counts.items() if number > 12} == {}
+
+
+def queries(client: Client, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(connection) as seen:
+        client.get(url)
+    return len(seen)

@@ -16,6 +16,8 @@ from django.db import IntegrityError, transaction
 from xianfeng.casework.commands import gridtrials, histories, upkeep
 from xianfeng.casework.commands.gridtrials import GridRefused, Judged
 from xianfeng.casework.models import BackEntry, Confirmation
+from xianfeng.casework.queries import backentries as reads
+from xianfeng.casework.queries.backentries import GridDesk
 from xianfeng.casework.rules import grids
 from xianfeng.casework.vocab import SIGNING, BackEntryState
 from xianfeng.kernel import paths
@@ -154,16 +156,23 @@ def discard(
     _record(entry, "discarded", actor=actor, at=at, why=entry.note)
 
 
-def look(*, actor: Actor, back_entry_id: int, at: datetime) -> Judged:
-    """Judge a grid in the actor's sight as it was last kept, for its page; changes nothing.
+def look(desk: GridDesk, *, actor: Actor, at: datetime) -> Judged:
+    """Judge a grid on the actor's desk as it was last kept, for its page; changes nothing.
 
-    :raises BackEntry.DoesNotExist: out of sight.
+    Nobody's name stands under a draft, so it is judged as if each signer held their usual place.
+
+    :raises BackEntry.DoesNotExist: the person has moved out of the actor's sight.
     """
-    seen = access.scoped(BackEntry.objects.all(), actor, Action.VIEW_CASES)
-    entry = seen.get(pk=back_entry_id)
-    if entry.state != BackEntryState.DRAFT or not entry.sheet:
+    if desk.state is not BackEntryState.DRAFT or not desk.cells:
         return Judged(whole=Verdict(), rows={})
-    return gridtrials.judge(entry, gridtrials.signers_of(entry), actor=actor, at=at)
+    entry = BackEntry(
+        family=desk.family,
+        edition=desk.edition.id,
+        person_id=desk.person_id,
+        org_path=desk.org_path,
+        sheet=desk.cells,
+    )
+    return gridtrials.judge(entry, {}, actor=actor, at=at, is_doubled=desk.is_doubled)
 
 
 def _sign(entry: BackEntry, signed_as: str, *, actor: Actor, at: datetime) -> int | None:
@@ -181,7 +190,8 @@ def _sign(entry: BackEntry, signed_as: str, *, actor: Actor, at: datetime) -> in
         at=at,
     )
     signers = gridtrials.signers_of(entry)
-    found = gridtrials.judge(entry, signers, actor=actor, at=at)
+    is_doubled = reads.cases_of(entry.person_id, entry.family).exists()
+    found = gridtrials.judge(entry, signers, actor=actor, at=at, is_doubled=is_doubled)
     if not found.is_good:
         raise GridRefused(found)
     _record(entry, "confirmed", actor=actor, at=at, signed_as=signed_as, digest=_digest(entry))
@@ -209,7 +219,7 @@ def _enter(entry: BackEntry, signers: Mapping[str, Actor], *, actor: Actor, at: 
 
 
 def _has_no_case(person_id: int, family: str) -> None:
-    if gridtrials.cases_of(person_id, family).exists():
+    if reads.cases_of(person_id, family).exists():
         raise Refused(Verdict((gridtrials.has_one(),)))
 
 

@@ -7,15 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from xianfeng.casework.commands import signing
 from xianfeng.casework.commands.replays import Done, History, Replay, Seen
 from xianfeng.casework.commands.signing import HandedIn, Submission
-from xianfeng.casework.models import BackEntry, Case
+from xianfeng.casework.models import BackEntry
 from xianfeng.casework.rules import grids, values
 from xianfeng.casework.rules.grids import Told
-from xianfeng.casework.vocab import SIGNER_LABELS, SIGNING_ROLES, CaseState
+from xianfeng.casework.vocab import SIGNER_LABELS, SIGNING_ROLES
 from xianfeng.kernel import paths
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Refused
@@ -57,15 +55,27 @@ class Judged:
         return bool(self.verdict.without_hints())
 
 
-def judge(entry: BackEntry, signers: Mapping[str, Actor], *, actor: Actor, at: datetime) -> Judged:
-    """Judge the grid as it stands, with the powers of those who have signed it so far."""
+def judge(
+    entry: BackEntry,
+    signers: Mapping[str, Actor],
+    *,
+    actor: Actor,
+    at: datetime,
+    is_doubled: bool,
+) -> Judged:
+    """Judge the grid as it stands, with the powers of those who have signed it so far.
+
+    :param is_doubled: the person has a case already.
+    """
     told = happened(entry, signers, at=at)
-    place = registry_reads.subject_for(actor, entry.person_id)
-    lookups = signing.lookups_of_the_past(entry.family)
     named = _named([one for one, _item in told])
-    lookups.register.read_subjects({entry.person_id})
-    lookups.register.read_people(named)
-    seen = named - registry_reads.out_of_sight(actor, named)
+    places, subjects = registry_reads.known_to(actor, named | {entry.person_id})
+    if entry.person_id not in places:
+        raise BackEntry.DoesNotExist(str(entry.person_id))
+    place, seen = places[entry.person_id], named & places.keys()
+    lookups = signing.lookups_of_the_past(entry.family)
+    lookups.register.know(subjects)
+    lookups.register.read_people(named, branch=place.organisation_id)
     replay = Replay(
         history_of(entry, [item for _row, item in told], signers, at),
         place,
@@ -80,7 +90,9 @@ def judge(entry: BackEntry, signers: Mapping[str, Actor], *, actor: Actor, at: d
         for (one, _item), verdict in zip(told, verdicts, strict=True)
         if not verdict
     }
-    return Judged(whole=_whole(entry, place, replay.reached, is_empty=not told), rows=rows)
+    found = _whole(entry, place, replay.reached, is_empty=not told)
+    whole = Verdict.of([*found, has_one()] if is_doubled else found)
+    return Judged(whole=whole, rows=rows)
 
 
 def _named(told: Sequence[Told]) -> frozenset[int]:
@@ -92,7 +104,7 @@ def _named(told: Sequence[Told]) -> frozenset[int]:
 
 def _whole(
     entry: BackEntry, place: registry_reads.Place, reached: Category, *, is_empty: bool
-) -> Verdict:
+) -> list[Reason]:
     found = []
     if is_empty:
         found.append(reason("D-64", message="一行也没有填写", remedy="从第1环节起逐行填写"))
@@ -104,9 +116,7 @@ def _whole(
         message = f"{place.name}现为{standing.label}，所填环节只到{reached.label}"
         remedy = f"把纸质档案填到成为{standing.label}的环节再提交"
         found.append(reason("D-67", message=message, remedy=remedy))
-    if cases_of(entry.person_id, entry.family).exists():
-        found.append(has_one())
-    return Verdict.of(found)
+    return found
 
 
 def _at_row(one: Told, verdict: Verdict) -> Verdict:
@@ -174,12 +184,6 @@ def history_of(
         opened_at=at,
         happened=tuple(happened),
     )
-
-
-def cases_of(person_id: int, family: str) -> QuerySet[Case]:
-    """Return the cases of a person that a paper history would double."""
-    gone = (CaseState.ENDED, CaseState.CANCELLED)
-    return Case.objects.filter(person_id=person_id, family=family).exclude(state__in=gone)
 
 
 def has_one() -> Reason:

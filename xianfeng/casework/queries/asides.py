@@ -6,6 +6,7 @@ Casework knows no key: whoever keeps something about a case offers a source here
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from xianfeng.casework.vocab import CaseState
 from xianfeng.trust.vocab import Actor
 
 
@@ -19,7 +20,17 @@ class Aside:
     label: str
 
 
-Source = Callable[[Actor, int], Aside | None]
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """The case beside which a card stands, so that no source reads it again."""
+
+    id: int
+    family: str
+    org_path: str
+    state: CaseState
+
+
+Source = Callable[[Actor, Seen], Aside | None]
 _sources: list[Source] = []
 
 
@@ -28,7 +39,7 @@ def install(sources: Iterable[Source]) -> None:
     _sources[:] = sources
 
 
-def for_case(actor: Actor, case_id: int) -> tuple[Aside, ...]:
+def for_case(actor: Actor, case: Seen) -> tuple[Aside, ...]:
     """Return the cards about a case whose contents the actor may see; a source may have none."""
-    found = (source(actor, case_id) for source in _sources)
+    found = (source(actor, case) for source in _sources)
     return tuple(aside for aside in found if aside is not None)

@@ -1,12 +1,15 @@
 """Who signed what in a case, as what, and which rules each signature attested."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from xianfeng.casework.models import Case, Entry
-from xianfeng.casework.queries import dockets
+from xianfeng.casework.queries import casefacts, dockets
+from xianfeng.casework.queries.casefacts import CaseFacts
 from xianfeng.casework.vocab import SIGNER_LABELS, EntryKind
 from xianfeng.kernel.checks import catalogue
+from xianfeng.kernel.dates import WorkCalendar
 from xianfeng.procedure import board
 from xianfeng.procedure.schema import Edition, Gate
 from xianfeng.procedure.shelf import Shelf
@@ -57,9 +60,35 @@ def of(actor: Actor, case_id: int) -> Signatures:
     """
     seen = access.scoped(Case.objects.all(), actor, Action.VIEW_CASES)
     case = seen.select_related("person", "organisation").get(pk=case_id)
+    entries = Entry.objects.filter(case=case, kind=EntryKind.SIGNED, is_active=True).order_by("id")
+    return _signatures(case, entries)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole:
+    """A case read once: its signatures, what it holds, and the calendar that it is judged by."""
+
+    signatures: Signatures
+    facts: CaseFacts
+    calendar: WorkCalendar
+
+
+def whole(actor: Actor, case_id: int) -> Whole:
+    """Return the signatures of a case together with what it holds: five queries.
+
+    :raises Case.DoesNotExist: out of sight, or the actor is its subject only.
+    """
+    docket, entries = casefacts.opened(actor, case_id)
+    return Whole(
+        signatures=_signatures(docket.case, entries),
+        facts=casefacts.of_docket(docket, entries),
+        calendar=docket.calendar,
+    )
+
+
+def _signatures(case: Case, entries: Iterable[Entry]) -> Signatures:
     edition = dockets.edition_of(case)
     shelf = board.family(case.family).shelf
-    entries = Entry.objects.filter(case=case, kind=EntryKind.SIGNED, is_active=True).order_by("id")
     signatures = [_attested(shelf, edition, entry) for entry in entries]
     return Signatures(
         person=case.person.name,

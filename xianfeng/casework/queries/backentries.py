@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from xianfeng.casework.models import BackEntry
+from xianfeng.casework.models import BackEntry, Case
 from xianfeng.casework.queries import wording
 from xianfeng.casework.rules import grids, values
 from xianfeng.casework.rules.grids import Row
-from xianfeng.casework.vocab import SIGNER_LABELS, SIGNING, BackEntryState
+from xianfeng.casework.vocab import SIGNER_LABELS, SIGNING, BackEntryState, CaseState
 from xianfeng.procedure import board
 from xianfeng.procedure.schema import Edition, FieldKind
 from xianfeng.registry.queries import standing as registry_reads
@@ -42,6 +42,8 @@ class GridDesk:
     person: str
     category: str
     organisation: str
+    org_path: str
+    family: str
     edition: Edition
     state: BackEntryState
     waits_for: str
@@ -52,6 +54,7 @@ class GridDesk:
     may_type: bool
     may_confirm: bool
     case_id: int | None
+    is_doubled: bool
     # The checks that one answer of the grid speaks to, such as a late entry (D-53).
     everywhere: tuple[str, ...]
 
@@ -62,7 +65,12 @@ def desk(actor: Actor, back_entry_id: int) -> GridDesk:
     :raises BackEntry.DoesNotExist: out of sight.
     """
     rows = access.scoped(BackEntry.objects.all(), actor, Action.VIEW_CASES)
-    entry = rows.select_related("person", "organisation").get(pk=back_entry_id)
+    doubled = Exists(cases_of(OuterRef("person"), OuterRef("family")))
+    entry = (
+        rows.select_related("person", "organisation")
+        .annotate(is_doubled=doubled)
+        .get(pk=back_entry_id)
+    )
     family = board.family(entry.family)
     edition = family.edition(entry.edition)
     state = BackEntryState(entry.state)
@@ -74,20 +82,33 @@ def desk(actor: Actor, back_entry_id: int) -> GridDesk:
         person=entry.person.name,
         category=Category(entry.person.category).label,
         organisation=entry.organisation.name,
+        org_path=entry.org_path,
+        family=entry.family,
         edition=edition,
         state=state,
         waits_for=SIGNER_LABELS.get(waits, ""),
         cells=entry.sheet,
         note=entry.note,
-        signed=tuple(
-            Signed(signed_as=SIGNER_LABELS[row.signed_as], name=row.actor_name, at=row.at)
-            for row in entry.confirmations.order_by("id")
-        ),
+        signed=_signed(entry) if state is not BackEntryState.DRAFT else (),
         members=tuple(registry_reads.ever_full_members(entry.organisation_id)),
         may_type=state is BackEntryState.DRAFT and actor.may(Action.OPEN_CASE, path=entry.org_path),
         may_confirm=bool(waits) and actor.may(SIGNING[waits], path=entry.org_path),
         case_id=entry.case_id,
+        is_doubled=entry.is_doubled,
         everywhere=grids.asked_everywhere(family.shipped.editions),
+    )
+
+
+def cases_of(person_id: int | OuterRef, family: str | OuterRef) -> QuerySet[Case]:
+    """Return the cases of a person that a paper history would double."""
+    gone = (CaseState.ENDED, CaseState.CANCELLED)
+    return Case.objects.filter(person_id=person_id, family=family).exclude(state__in=gone)
+
+
+def _signed(entry: BackEntry) -> tuple[Signed, ...]:
+    return tuple(
+        Signed(signed_as=SIGNER_LABELS[row.signed_as], name=row.actor_name, at=row.at)
+        for row in entry.confirmations.order_by("id")
     )
 
 

@@ -74,7 +74,8 @@ def of(actor: Actor, case_id: int, *, today: date) -> CaseFileView:
 
     :raises Case.DoesNotExist: out of sight.
     """
-    case = dockets.visible(actor).select_related("person", "organisation").get(pk=case_id)
+    rows = transfers.on_the_way(dockets.visible(actor).select_related("person", "organisation"))
+    case = rows.get(pk=case_id)
     read = _read(actor, case, today)
     docket = read.docket
     open_steps = history.open_steps(docket.edition, docket.standing.signed)
@@ -109,9 +110,17 @@ def of(actor: Actor, case_id: int, *, today: date) -> CaseFileView:
         last_entry=last.pk if last and may_reverse(actor, docket, last.step) else None,
         last_step=docket.edition.step(last.step).title if last else "",
         may_move=not docket.state.is_closed and hands.may_move(actor, case.org_path),
-        on_the_way=transfers.on_the_way(case.pk) if read.shows_contents else "",
-        asides=asides.for_case(actor, case.pk) if read.shows_contents else (),
+        on_the_way=case.on_the_way or "" if read.shows_contents else "",
+        asides=_asides(read) if read.shows_contents else (),
     )
+
+
+def _asides(read: _Read) -> tuple[asides.Aside, ...]:
+    case = read.docket.case
+    seen = asides.Seen(
+        id=case.pk, family=case.family, org_path=case.org_path, state=read.docket.state
+    )
+    return asides.for_case(read.actor, seen)
 
 
 def _last_note(read: _Read) -> str:

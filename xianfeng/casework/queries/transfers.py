@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from xianfeng.casework.models import Paper, Transfer
+from xianfeng.casework.models import Case, Paper, Transfer
 from xianfeng.casework.queries import dockets, hands
 from xianfeng.casework.vocab import TransferState
 from xianfeng.kernel.errors import NotAllowed
@@ -49,10 +49,10 @@ def sending(actor: Actor, case_id: int, words: str) -> SendDesk:
     )
 
 
-def on_the_way(case_id: int) -> str:
-    """Return where a case is being sent; nothing when it is on no way."""
-    rows = Transfer.objects.filter(case_id=case_id, state=TransferState.SENT)
-    return "".join(rows.order_by("id").values_list("to_name", flat=True)[:1])
+def on_the_way(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Add to cases where each is being sent, as ``on_the_way``; None when it is on no way."""
+    sent = Transfer.objects.filter(case=OuterRef("pk"), state=TransferState.SENT)
+    return cases.annotate(on_the_way=Subquery(sent.order_by("id").values("to_name")[:1]))
 
 
 class TransferRow(NamedTuple):

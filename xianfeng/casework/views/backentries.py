@@ -150,4 +150,5 @@ def _judged(request: HttpRequest, desk: GridDesk, refused: Refused | None) -> Ju
         return Judged(whole=refused.verdict, rows={})
     if "checked" not in request.GET:
         return Judged(whole=Verdict(), rows={})
-    return backentries.look(actor=request.actor, back_entry_id=desk.id, at=clock.now())
+    with outcome.found():
+        return backentries.look(desk, actor=request.actor, at=clock.now())

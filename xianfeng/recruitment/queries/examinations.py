@@ -16,7 +16,7 @@ from typing import Any
 from xianfeng.casework.queries.examinations import Found, Scheme, examine
 from xianfeng.kernel import paths
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.dates import years_between
+from xianfeng.kernel.dates import WorkCalendar, years_between
 from xianfeng.kernel.verdict import Level
 from xianfeng.procedure import board
 from xianfeng.procedure.gates import shown
@@ -160,6 +160,14 @@ def examine_workbook(
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What files are examined among: the organisations that they name, the days people work."""
+
+    places: standing.Places
+    calendar: WorkCalendar
+
+
 def examine_files(
     files: Iterable[PaperFile],
     *,
@@ -170,14 +178,17 @@ def examine_files(
     progress: Callable[[int], None] = _silent,
     started: float | None = None,
     together: BranchPace | None = None,
+    among: Surroundings | None = None,
 ) -> Report:
     """Examine files wherever they come from.
 
     :param known: every fact that these files could hold; others are not asked for.
     :param together: what the files tell of their branches; without it no branch is asked.
+    :param among: organisations and calendar, if the caller has read them; else the whole county's.
     """
     started = time.perf_counter() if started is None else started
-    examiner = _Examiner(known=known, places=standing.Places(), today=today)
+    among = among or Surroundings(places=standing.Places(), calendar=calendar.work_calendar())
+    examiner = _Examiner(known=known, among=among, today=today)
     findings: list[Finding] = []
     outside: list[tuple[int, str]] = []
     examined = 0
@@ -208,9 +219,9 @@ def examine_files(
 class _Examiner:
     """Looks at one file after another; remembers form numbers that it has seen."""
 
-    def __init__(self, *, known: frozenset[str], places: standing.Places, today: date) -> None:
-        self.known, self.places, self.today = known, places, today
-        self.calendar = calendar.work_calendar()
+    def __init__(self, *, known: frozenset[str], among: Surroundings, today: date) -> None:
+        self.known, self.today = known, today
+        self.places, self.calendar = among.places, among.calendar
         self.numbers: dict[str, int] = {}
         self.schemes: dict[str, Scheme] = {}
 

@@ -7,10 +7,13 @@ from typing import Any
 from xianfeng.casework.queries import casefacts
 from xianfeng.casework.queries.casefacts import CaseFacts
 from xianfeng.kernel import paths
+from xianfeng.kernel.dates import WorkCalendar
 from xianfeng.procedure import board
 from xianfeng.procedure.schema import Edition
 from xianfeng.recruitment.queries.paper_files import PaperFile
 from xianfeng.recruitment.vocab import FAMILY
+from xianfeng.registry.queries.standing import Places, Subject
+from xianfeng.registry.vocab import Category
 
 # A roll is judged on the day of the meeting; read again later it holds who joined since.
 _OF_THE_DAY = ("_roll", "_unexplained")
@@ -23,10 +26,15 @@ def of(path: str, *, today: date) -> tuple[frozenset[str], Iterator[PaperFile]]:
     return known, _files(casefacts.under(path, family=FAMILY), named, today)
 
 
-def of_case(case_id: int, *, today: date) -> tuple[frozenset[str], Iterator[PaperFile]]:
-    """Return what cases can hold, and one case as a file; the caller has checked the sight."""
+def of_case(
+    case: CaseFacts, *, places: Places, calendar: WorkCalendar, today: date
+) -> tuple[frozenset[str], Iterator[PaperFile]]:
+    """Return what cases can hold, and one case as a file; what was read already is not read again."""
     known, named = _known()
-    return known, _files([casefacts.of_case(case_id)], named, today)
+    lookups = board.family(FAMILY).lookups()
+    lookups.register.know_places(places)
+    lookups.calendar = calendar
+    return known, _read([case], named, today, lookups)
 
 
 def _known() -> tuple[frozenset[str], frozenset[str]]:
@@ -52,20 +60,37 @@ def _files(
     row = 0
     for cases in parts:
         # One reader a chunk: what it caches stays small however many cases there are.
-        lookups = board.family(FAMILY).lookups()
-        lookups.register.read_subjects(case.person_id for case in cases)
-        lookups.register.read_people(
-            {person for case in cases for name in _PEOPLE for person in case.facts.get(name, ())}
-        )
-        for case in cases:
-            row += 1
-            yield PaperFile(
-                row=row,
-                facts=_facts(case, named, lookups, today),
-                case_id=case.case_id,
-                edition=case.edition,
-                entered=_unexplained(case),
+        yield from _read(cases, named, today, board.family(FAMILY).lookups(), before=row)
+        row += len(cases)
+
+
+def _read(
+    cases: Sequence[CaseFacts],
+    named: frozenset[str],
+    today: date,
+    lookups: Any,
+    *,
+    before: int = 0,
+) -> Iterator[PaperFile]:
+    lookups.register.know(
+        {
+            case.person_id: Subject(
+                name=case.person, born_on=case.born_on, category=Category(case.category)
             )
+            for case in cases
+        }
+    )
+    lookups.register.read_people(
+        {person for case in cases for name in _PEOPLE for person in case.facts.get(name, ())}
+    )
+    for row, case in enumerate(cases, before + 1):
+        yield PaperFile(
+            row=row,
+            facts=_facts(case, named, lookups, today),
+            case_id=case.case_id,
+            edition=case.edition,
+            entered=_unexplained(case),
+        )
 
 
 def _unexplained(case: CaseFacts) -> tuple[tuple[date, date], ...]:

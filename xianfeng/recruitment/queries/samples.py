@@ -14,13 +14,14 @@ from xianfeng.kernel import paths
 from xianfeng.recruitment import catalogue
 from xianfeng.recruitment.models import DrawnFile, Sample
 from xianfeng.recruitment.queries import examinations, live_files
-from xianfeng.recruitment.queries.examinations import Finding
+from xianfeng.recruitment.queries.examinations import Finding, Surroundings
 from xianfeng.recruitment.rules import accountability, sampling
 from xianfeng.recruitment.rules.accountability import Proposal
 from xianfeng.recruitment.rules.sampling import Size
 from xianfeng.recruitment.vocab import FAMILY
 from xianfeng.recruitment.vocab.accountability import FileVerdict
 from xianfeng.registry.queries import naming
+from xianfeng.registry.queries.standing import Places
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action, Actor
 
@@ -206,9 +207,15 @@ def sheet(
 
     :raises Case.DoesNotExist: the case is out of sight, or the actor is its subject only.
     """
-    told = attestations.of(actor, case_id)
-    known, files = live_files.of_case(case_id, today=today)
-    report = examinations.examine_files(files, known=known, today=today)
+    whole = attestations.whole(actor, case_id)
+    told = whole.signatures
+    among = Surroundings(
+        places=Places(within=paths.ancestors(told.org_path)), calendar=whole.calendar
+    )
+    known, files = live_files.of_case(
+        whole.facts, places=among.places, calendar=among.calendar, today=today
+    )
+    report = examinations.examine_files(files, known=known, today=today, among=among)
     triggers, _posts = catalogue.accountability()
     found = {finding.check for finding in report.findings}
     return FileSheet(

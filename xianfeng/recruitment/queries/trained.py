@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from xianfeng.casework.queries import casefacts
-from xianfeng.casework.queries.asides import Aside
+from xianfeng.casework.queries.asides import Aside, Seen
 from xianfeng.procedure.gates import shown
 from xianfeng.recruitment.queries import classes, exceptions
 from xianfeng.recruitment.queries.classes import CaseClass
@@ -45,17 +45,17 @@ def of(actor: Actor, case_id: int) -> TrainingFile:
     )
 
 
-def aside(_actor: Actor, case_id: int) -> Aside:
+def aside(_actor: Actor, case: Seen) -> Aside:
     """Return the card on the page of a case whose contents the actor may see."""
     lines = [
         f"{one.title}（{shown(one.ends_on)}结业，{one.hours}学时）：{one.outcome.label}"
-        for one in classes.of_cases([case_id]).get(case_id, ())
+        for one in classes.of_cases([case.id]).get(case.id, ())
     ]
-    if excepted := exceptions.standing(case_id):
+    if excepted := exceptions.standing(case.id):
         lines.append(excepted.words)
     return Aside(
         title="集中培训",
         lines=tuple(lines),
-        url=reverse("recruitment:case-training", args=[case_id]),
+        url=reverse("recruitment:case-training", args=[case.id]),
         label="培训和例外",
     )

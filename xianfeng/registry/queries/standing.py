@@ -5,11 +5,11 @@ thousands of old files costs one query a branch.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from xianfeng.kernel import paths
 from xianfeng.registry.models import Membership, Organisation, Person, Sanction
@@ -69,6 +69,15 @@ class Register:
         """Count full members in rights of a branch on that day (V-04, V-05)."""
         return len(self.in_rights(organisation_id, day))
 
+    def know(self, subjects: Mapping[int, Subject]) -> None:
+        """Take over what the caller has read of people already."""
+        self._subjects.update(subjects)
+
+    def know_places(self, places: "Places") -> None:
+        """Take over what the caller has read of organisations already."""
+        known = ((path, (kind, paths.level(path))) for path, kind in places.kinds.items())
+        self._organisations.update(known)
+
     def read_subjects(self, person_ids: Iterable[int]) -> None:
         """Read many people's names, births and present categories at once."""
         wanted = set(person_ids) - self._subjects.keys()
@@ -116,15 +125,23 @@ class Register:
             self.read_people([person_id])
         return self._people[person_id]
 
-    def read_people(self, person_ids: Iterable[int]) -> None:
-        """Read many people's memberships and sanctions at once."""
+    def read_people(self, person_ids: Iterable[int], *, branch: int | None = None) -> None:
+        """Read many people's memberships and sanctions at once, and the whole of a branch with them."""
         wanted = set(person_ids) - self._people.keys()
         found: dict[int, list[Spell]] = defaultdict(list)
-        for spell in _spells(Membership.objects.filter(person_id__in=wanted)):
-            found[spell.person_id].append(spell)
-        for person_id in wanted:
-            self._people[person_id] = found.get(person_id, [])
-        self._read_sanctions(wanted)
+        inside: list[Spell] = []
+        condition = Q(person_id__in=wanted)
+        if branch is not None:
+            condition |= Q(organisation_id=branch)
+        for spell in _spells(Membership.objects.filter(condition)):
+            if spell.person_id in wanted:
+                found[spell.person_id].append(spell)
+            if spell.organisation_id == branch:
+                inside.append(spell)
+        self._people |= {person_id: found.get(person_id, []) for person_id in wanted}
+        if branch is not None:
+            self._branches[branch] = inside
+        self._read_sanctions(wanted | {spell.person_id for spell in inside})
 
     def _read_sanctions(self, person_ids: Iterable[int]) -> None:
         wanted = set(person_ids) - self._sanctions.keys()
@@ -184,6 +201,20 @@ class Place:
     org_path: str
 
 
+def known_to(
+    actor: Actor, person_ids: Iterable[int]
+) -> tuple[dict[int, Place], dict[int, Subject]]:
+    """Return those of these people whom the actor may see: where each stands, and what rules may know."""
+    people = access.scoped(Person.objects.all(), actor, Action.VIEW_PEOPLE)
+    places, subjects = {}, {}
+    columns = ("id", "name", "category", "organisation_id", "org_path", "born_on")
+    for row in people.filter(pk__in=set(person_ids)).values(*columns):
+        category, born_on = Category(row["category"]), row.pop("born_on")
+        places[row["id"]] = Place(**{**row, "category": category})
+        subjects[row["id"]] = Subject(name=row["name"], born_on=born_on, category=category)
+    return places, subjects
+
+
 def subject_for(actor: Actor, person_id: int) -> Place:
     """Return where a person in the actor's reach stands.
 
@@ -226,11 +257,15 @@ def by_category(actor: Actor) -> dict[Category, int]:
 class Places:
     """The county's organisations by full name, read once, for examining many files."""
 
-    def __init__(self) -> None:
-        """Read all organisations."""
-        rows = Organisation.objects.values_list("name", "kind", "path", "short_name")
+    def __init__(self, *, within: Iterable[str] | None = None) -> None:
+        """Read all organisations, or those of these paths only."""
+        found = Organisation.objects.all()
+        if within is not None:
+            found = found.filter(path__in=tuple(within))
+        rows = list(found.values_list("name", "kind", "path", "short_name"))
         self._by_name = {name: (OrganisationKind(kind), path) for name, kind, path, _ in rows}
         self._short = {path: short for _name, _kind, path, short in rows}
+        self.kinds = {path: OrganisationKind(kind) for _name, kind, path, _short in rows}
 
     def may_approve(self, name: str) -> bool:
         """Tell whether the organisation of that name may approve admissions (D-36).
