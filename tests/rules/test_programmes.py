@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from xianfeng.recruitment.rules import programmes
-from xianfeng.recruitment.rules.programmes import NO_ANSWER, Answer, Presence
+from xianfeng.recruitment.rules.programmes import NO_ANSWER, Aim, Answer, Presence
 from xianfeng.recruitment.vocab import Programme, Progress
 
 TODAY = date(2026, 11, 23)
@@ -53,3 +53,20 @@ def test_tells_how_far_somebody_who_answers_has_come(answer: Answer, progress: P
     assert programmes.progress(VILLAGE, EMPTY, answer, today=TODAY) is progress
     there = Presence(members=1, lasting=1)
     assert programmes.progress(VILLAGE, there, answer, today=TODAY) is Progress.MET
+
+
+def test_aims_at_what_was_set_by_then_and_at_the_articles_thousand_before() -> None:
+    aims = [Aim(people=800, set_on=TODAY), Aim(people=900, set_on=TODAY)]
+    assert programmes.aimed_at(aims, level=1, day=date(2026, 11, 22)) == 1000
+    assert programmes.aimed_at(aims, level=1, day=TODAY) == 900
+    assert programmes.aimed_at(aims, level=2, day=date(2026, 11, 22)) is None
+    lifted = [*aims, Aim(people=None, set_on=TODAY)]
+    assert programmes.aimed_at(lifted, level=1, day=TODAY) == 1000
+    assert programmes.aimed_at(lifted, level=2, day=TODAY) is None
+
+
+@pytest.mark.parametrize(("aim", "people", "missing"), [(60, 58, 2), (60, 61, 0), (None, 5, None)])
+def test_lacks_what_is_missing_to_the_number(
+    aim: int | None, people: int, missing: int | None
+) -> None:
+    assert programmes.lacking(aim, people) == missing

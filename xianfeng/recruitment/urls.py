@@ -3,6 +3,7 @@
 from django.urls import path
 
 from xianfeng.recruitment.views import (
+    activists,
     applications,
     backentries,
     classes,
@@ -100,6 +101,9 @@ urlpatterns = [
     path("procedures/<slug:edition_id>/", procedures.one, name="procedure"),
     path("procedures/<slug:edition_id>/diagram/", procedures.diagram, name="procedure-diagram"),
     path("programmes/", programmes.index, name="programmes"),
+    path("programmes/activists/", activists.index, name="activists"),
+    path("programmes/activists/aim", activists.aim, name="activists-aim"),
+    path("programmes/activists/export", activists.export, name="activists-export"),
     path("programmes/<slug:programme>/", programmes.one, name="programme"),
     path("programmes/<slug:programme>/export", programmes.export, name="programme-export"),
     path(

@@ -65,5 +65,13 @@ def reviews(case_ids: Iterable[int]) -> Mapping[int, NextReview]:
     return {case_id: _next(*rest) for case_id, *rest in rows.values_list(*columns)}
 
 
+def of_people(actor: Actor, family: str, person_ids: Iterable[int]) -> Mapping[int, int]:
+    """Return the open case of each of these people, by person, where the actor works on cases."""
+    rows = access.scoped(Case.objects.all(), actor, Action.VIEW_CASES).filter(
+        family=family, state__in=OPEN_STATES, person_id__in=list(person_ids)
+    )
+    return dict(rows.order_by("id").values_list("person_id", "id"))
+
+
 def _next(due_on: date | None, *people: Any) -> NextReview:
     return NextReview(due_on, tuple(filter(None, people)))

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.casework.sheets import VerdictForm
+from xianfeng.recruitment.commands.activists import Wish
 from xianfeng.recruitment.commands.efforts import Assignment
 from xianfeng.recruitment.queries.programmes import Wanted
 from xianfeng.recruitment.vocab import Progress
@@ -14,6 +15,8 @@ from xianfeng.registry.queries.naming import OrganisationName
 from xianfeng.ui import numbers
 
 EBBING = "ebbing"
+# What cannot be read is refused by the rule that asks for a number from one on.
+_UNREADABLE = -1
 
 
 class SubjectsForm(forms.Form):
@@ -96,3 +99,35 @@ class RestoreForm(VerdictForm):
     """Why it is asked again."""
 
     why = _words(_("理由"))
+
+
+class AimForm(VerdictForm):
+    """How many activists shall be in training, where, by which document."""
+
+    organisation = forms.ChoiceField(label=_("党组织"))
+    people = forms.CharField(
+        label=_("在培目标（人）"),
+        required=False,
+        help_text=_("留空为不设；全县不设时按千名计算"),
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "control-short"}
+        ),
+    )
+    document = forms.CharField(
+        label=_("依据"), max_length=120, help_text=_("文号或会议，如：武组发〔2026〕5号")
+    )
+
+    def offer(self, places: Iterable[tuple[int, str]]) -> None:
+        """Offer the county and its committees."""
+        self.fields["organisation"].choices = [(str(key), name) for key, name in places]
+
+    def wish(self) -> Wish | None:
+        """Return what was typed; None where no organisation was chosen."""
+        typed = self.typed
+        organisation = numbers.whole(typed["organisation"])
+        people = numbers.whole(typed["people"])
+        if typed["people"] and people is None:
+            people = _UNREADABLE
+        if organisation is None:
+            return None
+        return Wish(organisation_id=organisation, people=people, document=typed["document"])

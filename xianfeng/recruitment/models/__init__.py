@@ -4,7 +4,7 @@ from xianfeng.recruitment.models.accountability import DrawnFile, Inquiry, Inqui
 from xianfeng.recruitment.models.consultations import Consultation
 from xianfeng.recruitment.models.examinations import Breach, Examination
 from xianfeng.recruitment.models.plans import Plan, Target, Task, TaskEntry
-from xianfeng.recruitment.models.programmes import Effort, EffortEntry
+from xianfeng.recruitment.models.programmes import ActivistAim, Effort, EffortEntry
 from xianfeng.recruitment.models.quotas import (
     QuotaAccount,
     QuotaEntry,
@@ -17,6 +17,7 @@ from xianfeng.recruitment.models.quotas import (
 from xianfeng.recruitment.models.training import ClassResult, TrainingClass, TrainingException
 
 __all__ = [
+    "ActivistAim",
     "Breach",
     "Consultation",
     "ClassResult",

@@ -1,4 +1,7 @@
-"""What is done about a branch or unit that a programme misses: who answers, by when, what was done."""
+"""What is done about a branch or unit that a programme misses, and what the county aims at.
+
+Who answers, by when, what was done; how many activists shall be in training.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -74,3 +77,34 @@ class EffortEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.effort_id} {self.kind}"
+
+
+class ActivistAim(models.Model):
+    """How many activists shall be in training, as the county set it from a day on. Only ever added.
+
+    The latest row of an organisation counts; one without a number sets none any more.
+    """
+
+    organisation = models.ForeignKey(
+        "registry.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    org_path = models.CharField(max_length=paths.LENGTH)
+    people = models.PositiveIntegerField(null=True)
+    document = models.CharField(max_length=120)
+    set_on = models.DateField()
+    account_ref = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=60)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "recruitment_activist_aim"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(people__isnull=True) | Q(people__gte=1), name="activist_aim_is_somebody"
+            ),
+            models.CheckConstraint(condition=~Q(document=""), name="activist_aim_by_document"),
+        ]
+        indexes = [models.Index(fields=["org_path", "id"], name="activist_aim_place")]
+
+    def __str__(self) -> str:
+        return f"{self.org_path} {self.people}"

@@ -8,7 +8,8 @@ from django.forms import Form
 
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.recruitment.queries import subjects
-from xianfeng.recruitment.queries.programmes import Activists, Board, Card, SubjectView
+from xianfeng.recruitment.queries.activists import ActivistBoard, Share
+from xianfeng.recruitment.queries.programmes import Board, Card, SubjectView
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +18,7 @@ class ProgrammesPage:
 
     template: ClassVar[str] = "recruitment/programmes.html"
     cards: tuple[Card, ...]
-    activists: Activists
+    activists: Share
     today: date
 
 
@@ -51,3 +52,17 @@ class SubjectPage:
     exempt_form: Form | None
     restore_form: Form | None
     asked: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivistsPage:
+    """The thousand activists: aim and fact by organisation, the quarters, who they are."""
+
+    template: ClassVar[str] = "recruitment/activists.html"
+    board: ActivistBoard
+    organisation_id: int | None
+    verdict: Verdict
+    aim_form: Form | None
+    previous_url: str
+    next_url: str
+    may_export: bool

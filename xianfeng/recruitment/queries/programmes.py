@@ -8,9 +8,8 @@ from xianfeng.recruitment.models import Effort, EffortEntry
 from xianfeng.recruitment.queries import subjects
 from xianfeng.recruitment.queries.subjects import Standing, Tally, TrendPoint
 from xianfeng.recruitment.vocab import EffortMark, Programme, Progress
-from xianfeng.registry.queries import naming, organisations
+from xianfeng.registry.queries import naming
 from xianfeng.registry.queries.naming import OrganisationName
-from xianfeng.registry.vocab import Category
 from xianfeng.trust.vocab import Action, Actor
 
 PAGE = 50
@@ -22,14 +21,6 @@ class Card:
 
     programme: Programme
     tally: Tally
-
-
-@dataclass(frozen=True, kw_only=True)
-class Activists:
-    """The activists in training by committee: id, name, how many."""
-
-    total: int
-    rows: tuple[tuple[int, str, int], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,14 +79,6 @@ def overview(actor: Actor, *, today: date) -> tuple[Card, ...]:
         Card(programme=programme, tally=subjects.counted(standings[programme]))
         for programme in Programme
     )
-
-
-def activists(actor: Actor) -> Activists:
-    """Count the activists in training by the organisations right below the actor's top."""
-    level = organisations.tree(actor)
-    nodes = level.children or ((level.node,) if level.node else ())
-    rows = tuple((node.id, node.short_name, node.counts.of(Category.ACTIVIST)) for node in nodes)
-    return Activists(total=sum(number for _id, _name, number in rows), rows=rows)
 
 
 def board(actor: Actor, programme: Programme, wanted: Wanted, *, today: date) -> Board:

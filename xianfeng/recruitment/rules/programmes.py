@@ -3,10 +3,16 @@
 A subject is a branch or a unit. "Blank" is derived from who is there, never typed.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from xianfeng.recruitment.vocab import Programme, Progress
+
+# 千名入党积极分子 (the county's article): what a county aims at until it sets a number of its own.
+COUNTY_AIM = 1_000
+# The county and the committees right below it have a number; branches have none.
+AIMING_LEVEL = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,3 +60,27 @@ def progress(programme: Programme, presence: Presence, answer: Answer, *, today:
     if not answer.responsible or answer.due_on is None:
         return Progress.UNASSIGNED
     return Progress.LATE if answer.due_on < today else Progress.UNDER_WAY
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aim:
+    """How many activists shall be in training from a day on; None sets no number any more."""
+
+    people: int | None
+    set_on: date
+
+
+def aimed_at(aims: Iterable[Aim], *, level: int, day: date) -> int | None:
+    """Return the number that held on a day; the county's article stands where the county set none.
+
+    :param aims: of one organisation, in the order in which they were set.
+    :param level: of the organisation in the tree, the county being 1.
+    """
+    set_by_then = [aim.people for aim in aims if aim.set_on <= day]
+    own = set_by_then[-1] if set_by_then else None
+    return COUNTY_AIM if own is None and level == 1 else own
+
+
+def lacking(aim: int | None, people: int) -> int | None:
+    """Return how many are missing to the number aimed at; None where there is none."""
+    return None if aim is None else max(aim - people, 0)

@@ -23,7 +23,7 @@ from xianfeng.recruitment.forms.programmes import (
     SubjectsForm,
 )
 from xianfeng.recruitment.pages.programmes import ProgrammePage, ProgrammesPage, SubjectPage
-from xianfeng.recruitment.queries import programmes
+from xianfeng.recruitment.queries import activists, programmes
 from xianfeng.recruitment.queries.programmes import SubjectView
 from xianfeng.recruitment.queries.subjects import Standing
 from xianfeng.recruitment.vocab import Programme, Progress
@@ -46,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     page = ProgrammesPage(
         cards=programmes.overview(request.actor, today=today),
-        activists=programmes.activists(request.actor),
+        activists=activists.glance(request.actor, today=today).whole,
         today=today,
     )
     return render(request, page)

@@ -146,6 +146,8 @@ class EffortMark(StrEnum):
 # What the ledger's events and details are called on its page.
 LEDGER_EVENTS = {
     **{f"recruitment.effort.{mark.value}": f"专项工作：{mark.label}" for mark in EffortMark},
+    "recruitment.activists.aim_set": "专项工作：设定在培积极分子目标",
+    "registry.activists.exported": "导出积极分子培养情况",
     "recruitment.examination.begun": "档案体检",
     "recruitment.examination.finished": "档案体检完成",
     "recruitment.examination.exported": "下载体检结果",
@@ -163,4 +165,5 @@ LEDGER_DETAILS = {
     "unit": "单位",
     "responsible": "责任党组织",
     "due": "期限",
+    "aim": "在培目标",
 }

@@ -98,6 +98,21 @@ def one(actor: Actor, organisation_id: int) -> OrganisationName:
     return OrganisationName(row.path, row.code, row.name, row.pk)
 
 
+def tops_and_below(
+    actor: Actor,
+) -> tuple[tuple[OrganisationName, ...], tuple[OrganisationName, ...]]:
+    """Return the tops of the actor's reach and what lies right below them, by short name: one query."""
+    tops = {root or paths.segment(1) for root in actor.roots(Action.VIEW_ORGANISATIONS)}
+    outermost = set(ranges.outermost(tops))
+    rows = in_sight(actor).filter(Q(path__in=outermost) | Q(parent__path__in=outermost))
+    found = [
+        OrganisationName(row.path, row.code, row.short_name, row.pk)
+        for row in rows.order_by("path")
+    ]
+    above = tuple(one for one in found if one.path in outermost)
+    return above, tuple(one for one in found if one.path not in outermost)
+
+
 def top_of(roots: Iterable[str]) -> str:
     """Return the highest of some places; the operator's empty path is the top of the tree."""
     tops = ranges.outermost(roots)
