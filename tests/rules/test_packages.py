@@ -39,6 +39,17 @@ def entries(count: int = 3) -> list[dict[str, Any]]:
     return rows
 
 
+def apart(count: int = 3) -> list[dict[str, Any]]:
+    """Return entries whose words are kept apart from what the chain covers."""
+    last, rows = b"", []
+    for row in entries(count):
+        row["salt"] = f"{row['number']:032x}"
+        row["words"] = packages.words_digest(row)
+        last = mac(last + packages.body(row))
+        rows.append({**row, "digest": last.hex()})
+    return rows
+
+
 def package(rows: list[dict[str, Any]] | None = None, *, scan: bytes = SCAN) -> dict[str, bytes]:
     """Return the files of a whole package by name."""
     linked = list(packages.linked(entries() if rows is None else rows))
@@ -190,6 +201,30 @@ def test_links_an_entry_whose_words_are_withheld_by_the_hash_of_its_body() -> No
     assert list(packages.linked(entries()))[2]["link"] == list(packages.linked(rows))[2]["link"]
 
 
+def test_proves_words_that_are_kept_apart() -> None:
+    report = packages.examine(zipped(package(apart())), key=KEY)
+    assert (report.fault, report.withheld) == ("", 0)
+    forged = apart()
+    forged[1]["detail"] = "{}"
+    assert fault(package(forged)) == "台账第2条（casework.case.signed）被改动"
+
+
+def test_proves_the_place_of_withheld_words_by_the_key() -> None:
+    rows = apart()
+    del rows[1]["salt"]
+    rows[1]["detail"] = "［已隐去］"
+    report = packages.examine(zipped(package(rows)), key=KEY)
+    assert (report.fault, report.withheld) == ("", 1)
+    rows[1]["words"] = "00" * 32
+    assert fault(package(rows), key=KEY) == "台账第2条（casework.case.signed）不是该县系统所写"
+
+
+def test_reads_packages_of_the_first_format() -> None:
+    files = package()
+    manifest = json.loads(files[packages.MANIFEST]) | {"format": "xianfeng-archive-1"}
+    assert fault(summed({**files, packages.MANIFEST: json.dumps(manifest).encode()})) == ""
+
+
 @pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04 half"])
 def test_opens_no_file_that_is_no_package(content: bytes) -> None:
     assert packages.examine(io.BytesIO(content)).fault.startswith("打不开")
@@ -205,10 +240,23 @@ def test_reads_no_crafted_entry(line: bytes) -> None:
     assert fault(package() | {packages.LEDGER: line}) == "台账第1条读不懂，已被改动"
 
 
-def test_covers_the_same_bytes_as_the_ledger_itself() -> None:
+def facts(row: dict[str, Any]) -> rules.EntryFacts:
     at = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-    parts = {k: v for k, v in entries(1)[0].items() if k != "digest"}
-    assert packages.body(parts) == rules.entry_body(**{**parts, "at": at})
+    return rules.EntryFacts(**{name: row[name] for name in packages._FACTS} | {"at": at})
+
+
+def test_covers_the_same_bytes_as_the_ledger_itself() -> None:
+    row = apart()[0]
+    salt = bytes.fromhex(row["salt"])
+    words = rules.words_digest(row["detail"], row["reason"], salt=salt)
+    assert row["words"] == words.hex() == packages.words_digest(row)
+    assert packages.body(row) == rules.entry_body(facts(row), words=words)
+
+
+def test_covers_an_older_entry_by_its_words_as_the_ledger_does() -> None:
+    row = entries(1)[0]
+    body = rules.entry_body_within(facts(row), detail=row["detail"], reason=row["reason"])
+    assert packages.body(row) == body
 
 
 def test_runs_alone_with_the_standard_library(tmp_path: Path) -> None:

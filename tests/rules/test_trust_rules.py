@@ -70,24 +70,18 @@ def test_refuses_a_detail_that_has_no_one_text():
         rules.canonical({"a": object()})
 
 
-def _body(**changed: object) -> bytes:
-    values = {
-        "chain": "case:1",
-        "number": 1,
-        "at": datetime(2026, 1, 1, tzinfo=UTC),
-        "account_ref": 1,
-        "actor_name": "韩梅",
-        "event": "a.b",
-        "subject": "case:1",
-        "detail": "{}",
-        "reason": "",
-    }
-    return rules.entry_body(**{**values, **changed})
+FACTS = rules.EntryFacts("case:1", 1, datetime(2026, 1, 1, tzinfo=UTC), 1, "韩梅", "a.b", "case:1")
+BODIES = (
+    lambda facts: rules.entry_body(facts, words=b"\1" * 32),
+    lambda facts: rules.entry_body_within(facts, detail="{}", reason=""),
+    rules.remains_body,
+)
 
 
-def test_writes_an_entry_alike_in_every_time_zone():
+@pytest.mark.parametrize("body", BODIES)
+def test_writes_an_entry_alike_in_every_time_zone(body):
     china = timezone(timedelta(hours=8))
-    assert _body(at=datetime(2026, 1, 1, 8, tzinfo=china)) == _body()
+    assert body(FACTS._replace(at=datetime(2026, 1, 1, 8, tzinfo=china))) == body(FACTS)
 
 
 @pytest.mark.parametrize(
@@ -100,12 +94,30 @@ def test_writes_an_entry_alike_in_every_time_zone():
         {"actor_name": "别人"},
         {"event": "a.c"},
         {"subject": "case:2"},
-        {"detail": '{"a":1}'},
-        {"reason": "x"},
     ],
 )
-def test_covers_every_part_of_an_entry(changed):
-    assert _body(**changed) != _body()
+@pytest.mark.parametrize("body", BODIES)
+def test_covers_every_fact_of_an_entry(body, changed):
+    assert body(FACTS._replace(**changed)) != body(FACTS)
+
+
+def test_covers_the_words_of_an_entry():
+    digests = {
+        rules.words_digest(detail, reason, salt=b"a" * 16)
+        for detail in ("{}", '{"a":1}')
+        for reason in ("", "x")
+    }
+    assert len({rules.entry_body(FACTS, words=digest) for digest in digests}) == 4
+    bodies = {
+        rules.entry_body_within(FACTS, detail=detail, reason=reason)
+        for detail in ("{}", '{"a":1}')
+        for reason in ("", "x")
+    }
+    assert len(bodies) == 4
+
+
+def test_writes_no_two_forms_of_an_entry_alike():
+    assert len({body(FACTS) for body in BODIES}) == 3
 
 
 def test_reaches_the_subtree_and_nothing_beside_it():
@@ -114,3 +126,18 @@ def test_reaches_the_subtree_and_nothing_beside_it():
     assert not actor.may(Action.VIEW_PEOPLE, path="00010003")
     assert not actor.may(Action.VIEW_PEOPLE, path="0001")
     assert not actor.may(Action.VIEW_LEDGER)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [((3,), "case:1#3"), ((1, 2, 3, 7, 9, 8), "case:1#1-3,7-9"), ((5, 1), "case:1#1,5")],
+)
+def test_names_entries_briefly_and_reads_them_again(numbers, words):
+    assert rules.spans("case:1", numbers) == words
+    assert rules.numbers_in(words) == ("case:1", frozenset(numbers))
+
+
+def test_hides_words_behind_a_salt():
+    first = rules.words_digest("{}", "不同意", salt=b"a" * 16)
+    assert first != rules.words_digest("{}", "不同意", salt=b"b" * 16)
+    assert first != rules.words_digest("{}", "同意", salt=b"a" * 16)

@@ -20,7 +20,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-FORMAT = "xianfeng-archive-1"
+FORMAT = "xianfeng-archive-2"
+# Of the first format, whose entries keep their words within what the digest covers.
+_KNOWN = ("xianfeng-archive-1", FORMAT)
 MANIFEST, SUMS, LEDGER = "manifest.json", "SHA256SUMS", "ledger.jsonl"
 # Every file of every package bears this day: the same case gives the same bytes.
 DAY = (1980, 1, 1, 0, 0, 0)
@@ -28,9 +30,9 @@ _BETWEEN = "\x1f"
 _CHUNK = 256 * 1024
 # A manifest or a ledger that is larger than this was never made by this program.
 _MOST_TEXT = 64 * 1024 * 1024
-_BODY = (
-    "chain", "number", "at", "account_ref", "actor_name", "event", "subject", "detail", "reason",
-)  # fmt: skip
+_FACTS = ("chain", "number", "at", "account_ref", "actor_name", "event", "subject")
+_WORDS = ("detail", "reason")
+_APART = "words-apart"
 
 
 class Faulty(Exception):
@@ -50,15 +52,32 @@ class Report:
 
 
 def body(entry: Mapping[str, Any]) -> bytes:
-    """Return the bytes of a ledger entry that its keyed digest covers."""
-    return _BETWEEN.join(str(entry[name]) for name in _BODY).encode()
+    """Return the bytes of a ledger entry that its keyed digest covers.
+
+    An entry with ``words`` is covered by their digest; an older one by the words themselves.
+    """
+    facts = [str(entry[name]) for name in _FACTS]
+    if "words" in entry:
+        return _BETWEEN.join((_APART, *facts, entry["words"])).encode()
+    return _BETWEEN.join((*facts, *(entry[name] for name in _WORDS))).encode()
+
+
+def words_digest(entry: Mapping[str, Any]) -> str:
+    """Return the digest of the words that an entry shows, with its salt."""
+    words = _BETWEEN.join(entry[name] for name in _WORDS).encode()
+    return hashlib.sha256(bytes.fromhex(entry["salt"]) + words).hexdigest()
+
+
+def _is_withheld(entry: Mapping[str, Any]) -> bool:
+    """Tell whether the entry's words stay at home: nothing in it proves the words that it shows."""
+    return "body" in entry or ("words" in entry and "salt" not in entry)
 
 
 def link(previous: str, entry: Mapping[str, Any]) -> str:
     """Chain an entry to the one before by SHA-256, which needs no key.
 
-    An entry whose words were withheld, for they held a personal number, brings the
-    hash of its true body along.
+    An entry whose words were withheld, for they held a personal number, comes without the salt
+    of its words; one of the older form brings the hash of its true body along.
     """
     covered = entry.get("body") or hashlib.sha256(body(entry)).hexdigest()
     return hashlib.sha256(bytes.fromhex(previous + covered + entry["digest"])).hexdigest()
@@ -126,7 +145,7 @@ def _examined(package: zipfile.ZipFile, *, root: str, key: bytes) -> Report:
         root=own_root,
         files=len(listed),
         entries=len(entries),
-        withheld=sum("body" in entry for entry in entries),
+        withheld=sum(_is_withheld(entry) for entry in entries),
         proofs=_proofs(root=root, key=key),
     )
 
@@ -161,7 +180,7 @@ def _manifest(package: zipfile.ZipFile, names: Sequence[str]) -> dict[str, Any]:
         known = (manifest["format"], ledger["chain"], ledger["entries"], ledger["link"])
     except (ValueError, KeyError, TypeError):
         raise Faulty(f"“{MANIFEST}”读不懂，可能已被改动") from None
-    if known[0] != FORMAT:
+    if known[0] not in _KNOWN:
         raise Faulty(f"不认识的格式“{known[0]}”")
     if LEDGER not in (name for name, _digest, _size in rows):
         raise Faulty(f"清单中没有“{LEDGER}”")
@@ -195,13 +214,14 @@ def _ledger(package: zipfile.ZipFile, told: Mapping[str, Any]) -> list[dict[str,
             entry = json.loads(line)
             expected = link(previous, entry)
             own, chain, kept = entry["number"], entry["chain"], entry["link"]
+            is_proven = "salt" not in entry or words_digest(entry) == entry["words"]
         except (ValueError, KeyError, TypeError, AttributeError):
             raise Faulty(f"台账第{number}条读不懂，已被改动") from None
         if own != number:
             raise Faulty(f"台账缺少第{number}条，或顺序被改动：此处是第{own}条")
         if chain != told["chain"]:
             raise Faulty(f"台账第{number}条不属于此件")
-        if kept != expected:
+        if kept != expected or not is_proven:
             raise Faulty(f"台账第{number}条（{entry['event']}）被改动")
         entries.append(entry)
         previous = expected

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from xianfeng.kernel import paths
-from xianfeng.trust.vocab import Role
+from xianfeng.trust.vocab import EntryForm, Role
 
 
 class AccountManager(BaseUserManager):
@@ -87,7 +87,12 @@ class LedgerChain(models.Model):
 
 
 class LedgerEntry(models.Model):
-    """One thing somebody did. Written once, in the transaction that did it."""
+    """One thing somebody did. Written once, in the transaction that did it.
+
+    ``detail`` and ``reason`` are its words. The chain covers their salted digest only, so that
+    they can be erased when the time of keeping is over: ``words`` then holds that digest, and
+    salt and words are gone (ADR 20). ``words`` is empty while they stand.
+    """
 
     chain = models.CharField(max_length=80)
     number = models.PositiveIntegerField()
@@ -99,11 +104,21 @@ class LedgerEntry(models.Model):
     # Canonical JSON as text: a jsonb column would reorder what the digest covers.
     detail = models.TextField(default="{}")
     reason = models.CharField(max_length=400, blank=True, default="")
+    form = models.PositiveSmallIntegerField(
+        choices=[(f.value, f.name) for f in EntryForm], default=EntryForm.WORDS_APART.value
+    )
+    # Unknown to whoever holds the digest alone: short words could be found by trying.
+    salt = models.BinaryField(max_length=16, default=b"")
+    words = models.BinaryField(max_length=32, default=b"")
     digest = models.BinaryField(max_length=32)
 
     class Meta:
         db_table = "trust_ledger_entry"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(words=b"") | Q(detail="{}", reason="", salt=b""),
+                name="ledger_erased_is_empty",
+            ),
             models.UniqueConstraint(fields=["chain", "number"], name="ledger_chain_number"),
         ]
         indexes = [

@@ -1,7 +1,7 @@
 """The words of trust: roles, actions, who acts."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from xianfeng.kernel import paths
 
@@ -167,6 +167,13 @@ POLICY: dict[Role, frozenset[Action]] = {
 }
 
 
+class EntryForm(IntEnum):
+    """What a ledger entry's digest covers: its words themselves, or the salted digest of them (ADR 20)."""
+
+    WORDS_WITHIN = 1
+    WORDS_APART = 2
+
+
 class PaperKind(StrEnum):
     """The kinds of files that are kept as papers."""
 
@@ -272,6 +279,7 @@ EVENT_LABELS = {
     "trust.grant.revoked": "终止授权",
     "trust.evidence.stored": "存入材料",
     "trust.ledger.verified": "校验台账",
+    "trust.ledger.erased": "按保管期限销毁台账内容",
 }
 
 # What the details of entries are called on the ledger's page.
@@ -291,6 +299,9 @@ DETAIL_LABELS = {
     "chains": "链数",
     "seals": "封签",
     "broken": "问题",
+    "erased": "销毁内容的条目",
+    "approved_by": "批准人",
+    "basis": "依据",
     "size": "字节",
     "kind": "种类",
 }

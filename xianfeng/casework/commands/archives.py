@@ -111,11 +111,13 @@ def _write(dossier: Dossier, target: IO[bytes]) -> None:
 
 
 def _shown(entries: tuple[dict[str, Any], ...], kept: frozenset[str]) -> Iterator[dict[str, Any]]:
-    """Yield the entries, those with a personal number in their words under the hash of their body."""
+    """Yield the entries, those with a personal number in their words without what proves the words."""
     for entry in entries:
         hidden = {name: masked(entry[name], kept=kept) for name in ("detail", "reason")}
         if hidden == {name: entry[name] for name in hidden}:
             yield entry
+        elif "words" in entry:
+            yield {name: value for name, value in entry.items() if name != "salt"} | hidden
         else:
             body = hashlib.sha256(packages.body(entry)).hexdigest()
             yield {**entry, **hidden, "body": body}

@@ -4,6 +4,7 @@ Two writers of one chain queue on the chain's head row; writers of different
 chains never meet. A seal over everything so far is made now and then.
 """
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +17,7 @@ from xianfeng.trust import access, cipher, rules
 from xianfeng.trust.models import LedgerChain, LedgerEntry, LedgerSeal
 from xianfeng.trust.queries import verification
 from xianfeng.trust.queries.ledger import VERIFIED
-from xianfeng.trust.vocab import Action, Actor
+from xianfeng.trust.vocab import Action, Actor, EntryForm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,41 +66,27 @@ def record_many(happenings: Iterable[Happening], *, actor: Actor, at: datetime) 
     if not waiting:
         return
     heads = _locked_heads({h.chain for h in waiting})
+    salts = os.urandom(rules.SALT_BYTES * len(waiting))
     rows = []
-    for happening in waiting:
+    for place, happening in enumerate(waiting):
         length, previous = heads[happening.chain]
         who, when = happening.actor or actor, happening.at or at
         detail = rules.canonical(happening.detail)
         name, why = rules.part(who.name, longest=60), rules.part(happening.reason, longest=400)
-        digest = cipher.chain_digest(
-            previous,
-            rules.entry_body(
-                chain=happening.chain,
-                number=length + 1,
-                at=when,
-                account_ref=who.account_id,
-                actor_name=name,
-                event=happening.event,
-                subject=happening.subject,
-                detail=detail,
-                reason=why,
-            ),
+        salt = salts[place * rules.SALT_BYTES : (place + 1) * rules.SALT_BYTES]
+        facts = rules.EntryFacts(
+            chain=happening.chain,
+            number=length + 1,
+            at=when,
+            account_ref=who.account_id,
+            actor_name=name,
+            event=happening.event,
+            subject=happening.subject,
         )
+        words = rules.words_digest(detail, why, salt=salt)
+        digest = cipher.chain_digest(previous, rules.entry_body(facts, words=words))
         heads[happening.chain] = (length + 1, digest)
-        rows.append(
-            LedgerEntry(
-                chain=happening.chain,
-                number=length + 1,
-                at=when,
-                account_ref=who.account_id,
-                actor_name=name,
-                event=happening.event,
-                subject=happening.subject,
-                detail=detail,
-                reason=why,
-                digest=digest,
-            )
-        )
+        rows.append((*facts, detail, why, _FORM, salt, b"", digest))
     _insert(rows)
     _save_heads(heads)
 
@@ -113,21 +100,17 @@ def _locked_heads(names: set[str]) -> dict[str, tuple[int, bytes]]:
     return {row.name: (row.length, cipher.last_digest(row.head)) for row in rows}
 
 
-_COLUMNS = (
-    "chain", "number", "at", "account_ref", "actor_name", "event", "subject", "detail", "reason",
-    "digest",
-)  # fmt: skip
+_FORM = EntryForm.WORDS_APART.value
+_COLUMNS = (*rules.EntryFacts._fields, "detail", "reason", "form", "salt", "words", "digest")
 
 
-def _insert(rows: list[LedgerEntry]) -> None:
+def _insert(rows: list[tuple[Any, ...]]) -> None:
     if len(rows) < 50:
-        LedgerEntry.objects.bulk_create(rows)
+        LedgerEntry.objects.bulk_create(
+            [LedgerEntry(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
+        )
         return
-    bulk.bulk_load(
-        LedgerEntry,
-        _COLUMNS,
-        ([getattr(row, column) for column in _COLUMNS] for row in rows),
-    )
+    bulk.bulk_load(LedgerEntry, _COLUMNS, rows)
 
 
 def _save_heads(heads: dict[str, tuple[int, bytes]]) -> None:

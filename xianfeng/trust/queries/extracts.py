@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from xianfeng.trust import rules
 from xianfeng.trust.models import LedgerChain, LedgerEntry, LedgerSeal
+from xianfeng.trust.vocab import EntryForm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +46,7 @@ def of_chain(chain: str) -> Extract:
 
 
 def _entry(row: LedgerEntry) -> dict[str, Any]:
-    return {
+    facts = {
         "chain": row.chain,
         "number": row.number,
         "at": row.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -56,6 +58,18 @@ def _entry(row: LedgerEntry) -> dict[str, Any]:
         "reason": row.reason,
         "digest": bytes(row.digest).hex(),
     }
+    return facts | _words(row)
+
+
+def _words(row: LedgerEntry) -> dict[str, Any]:
+    """Return what proves the words of an entry: salt and digest, or the digest alone once erased."""
+    if row.form == EntryForm.WORDS_WITHIN:
+        return {}
+    if row.words:
+        return {"words": bytes(row.words).hex()}
+    salt = bytes(row.salt)
+    words = rules.words_digest(row.detail, row.reason, salt=salt)
+    return {"salt": salt.hex(), "words": words.hex()}
 
 
 def _seals(ids: list[int]) -> tuple[SealOver, ...]:
@@ -93,9 +107,9 @@ class Mark:
 def marks(subject: str, *, event: str) -> tuple[Mark, ...]:
     """Return what was entered about a subject under one event, the newest first.
 
-    Whoever asks has checked that the actor may see the subject.
+    Whoever asks has checked that the actor may see the subject. An erased entry tells nothing.
     """
-    rows = LedgerEntry.objects.filter(subject=subject, event=event).order_by("-id")
+    rows = LedgerEntry.objects.filter(subject=subject, event=event, words=b"").order_by("-id")
     return tuple(
         Mark(at=row.at, name=row.actor_name, detail=json.loads(row.detail)) for row in rows
     )

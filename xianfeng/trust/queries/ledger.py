@@ -15,6 +15,7 @@ from xianfeng.trust.vocab import Action, Actor
 
 PAGE = 50
 VERIFIED = "trust.ledger.verified"
+ERASED_WORDS = "内容已按保管期限销毁"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,7 @@ class EntryRow:
     subject: str
     reason: str
     detail: dict[str, Any]
+    is_erased: bool = False
 
     @property
     def event_label(self) -> str:
@@ -48,7 +50,9 @@ class EntryRow:
 
     @property
     def words(self) -> str:
-        """The detail in one line."""
+        """The detail in one line; of an erased entry, that it is erased."""
+        if self.is_erased:
+            return ERASED_WORDS
         return "，".join(
             f"{wording.detail(key)} {_worded(value)}"
             for key, value in self.detail.items()
@@ -181,4 +185,5 @@ def _row(entry: LedgerEntry) -> EntryRow:
         subject=entry.subject,
         reason=entry.reason,
         detail=json.loads(entry.detail),
+        is_erased=bool(entry.words),
     )

@@ -2,24 +2,29 @@
 
 Three witnesses, each of which an intruder with SQL would have to forge without
 the key: an entry's digest over its predecessor, the chain's head (length and
-last digest), and the seals over all entries in the order of their ids.
+last digest), and the seals over all entries in the order of their ids. Words
+that were erased must be named by an entry that tells who erased them (ADR 20).
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from xianfeng.kernel.clock import CHINA
 from xianfeng.tenancy import bulk
 from xianfeng.trust import cipher, rules
 from xianfeng.trust.models import LedgerChain, LedgerEntry, LedgerSeal
+from xianfeng.trust.vocab import EntryForm
 
+ERASED = "trust.ledger.erased"
 # A broken installation may break every chain; the first faults tell enough.
 MOST_SENTENCES = 20
 
 _FIELDS = (
-    "chain", "number", "id", "at", "account_ref", "actor_name", "event", "subject", "detail",
-    "reason", "digest",
+    "chain", "number", "at", "account_ref", "actor_name", "event", "subject", "id", "digest",
+    "form", "detail", "reason", "salt", "words",
 )  # fmt: skip
 
 
@@ -64,6 +69,7 @@ def verify() -> Verification:
     heads = _heads()
     seals = list(LedgerSeal.objects.order_by("id"))
     ends: dict[str, _End] = {}
+    erasures = _Erasures()
     broken: list[str] = []
     entries = 0
     walk = LedgerEntry.objects.order_by("chain", "number").values_list(*_FIELDS)
@@ -72,11 +78,11 @@ def verify() -> Verification:
         end = ends.get(row[0])
         if end is None:
             end = ends[row[0]] = _End()
-        fault = "" if end.is_broken else _fault(row, end)
+        fault = "" if end.is_broken else _fault(row, end, erasures)
         if fault:
             end.is_broken = True
             broken.append(fault)
-        end.length, end.digest = row[1], bytes(row[10])
+        end.length, end.digest = row[1], bytes(row[8])
     broken.extend(_head_faults(heads, ends))
     broken.extend(_seal_faults(seals))
     return Verification(
@@ -90,27 +96,52 @@ def _heads(names: list[str] | None = None) -> dict[str, tuple[int, bytes]]:
     return {name: (length, bytes(head)) for name, length, head in bulk.fetch_rows(found)}
 
 
-def _fault(row: tuple, end: _End) -> str:
-    chain, number, entry_id, at, account, actor, event, subject, detail, reason, digest = row
-    if number != end.length + 1:
-        return (
-            f"链“{chain}”缺少第{end.length + 1}条：其后现存的是第{number}条"
-            f"（编号{entry_id}，{event}，{_when(at)}）"
-        )
-    body = rules.entry_body(
-        chain=chain,
-        number=number,
-        at=at,
-        account_ref=account,
-        actor_name=actor,
-        event=event,
-        subject=subject,
-        detail=detail,
-        reason=reason,
-    )
-    if cipher.chain_digest(end.digest, body) != bytes(digest):
-        return f"链“{chain}”第{number}条被改动（编号{entry_id}，{event}，{_when(at)}）"
+def _fault(row: tuple, end: _End, erasures: "_Erasures") -> str:
+    facts, (entry_id, digest, *kept) = rules.EntryFacts(*row[:7]), row[7:]
+    where = f"（编号{entry_id}，{facts.event}，{_when(facts.at)}）"
+    if facts.number != end.length + 1:
+        return f"链“{facts.chain}”缺少第{end.length + 1}条：其后现存的是第{facts.number}条{where}"
+    if not _is_as_written(facts, bytes(digest), end.digest, *kept):
+        return f"链“{facts.chain}”第{facts.number}条被改动{where}"
+    if kept[-1] and not erasures.name(facts.chain, facts.number):
+        return f"链“{facts.chain}”第{facts.number}条的内容被擅自抹去{where}"
     return ""
+
+
+def _is_as_written(facts: rules.EntryFacts, digest: bytes, previous: bytes, *kept: Any) -> bool:
+    form, detail, reason, salt, erased = kept
+    if erased and (detail != "{}" or reason or salt):
+        return False
+    if form == EntryForm.WORDS_APART:
+        words = bytes(erased) or rules.words_digest(detail, reason, salt=bytes(salt))
+        return cipher.chain_digest(previous, rules.entry_body(facts, words=words)) == digest
+    if erased:
+        # The next entry vouches for the digest, the digest's own mark for what is left.
+        return cipher.chain_digest(digest, rules.remains_body(facts)) == bytes(erased)
+    body = rules.entry_body_within(facts, detail=detail, reason=reason)
+    return cipher.chain_digest(previous, body) == digest
+
+
+class _Erasures:
+    """Which words were erased by the program, as the ledger's own entries tell."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, set[int]] = {}
+        self._read_to = 0
+
+    def name(self, chain: str, number: int) -> bool:
+        """Tell whether an entry names these words as erased; one may have come since the walk began."""
+        if number not in self._numbers.get(chain, ()):
+            self._read_on()
+        return number in self._numbers.get(chain, ())
+
+    def _read_on(self) -> None:
+        rows = LedgerEntry.objects.filter(event=ERASED, id__gt=self._read_to).order_by("id")
+        for entry_id, detail in rows.values_list("id", "detail"):
+            self._read_to = entry_id
+            for text in json.loads(detail)["erased"]:
+                chain, numbers = rules.numbers_in(text)
+                self._numbers.setdefault(chain, set()).update(numbers)
 
 
 def _head_faults(heads: dict[str, tuple[int, bytes]], ends: dict[str, _End]) -> Iterator[str]:
