@@ -70,3 +70,12 @@ def test_lacks_what_is_missing_to_the_number(
     aim: int | None, people: int, missing: int | None
 ) -> None:
     assert programmes.lacking(aim, people) == missing
+
+
+@pytest.mark.parametrize("standing", list(Progress))
+def test_hints_at_a_blank_unit_for_which_nobody_answers(standing: Progress) -> None:
+    found = programmes.unplanned(VILLAGE, standing)
+    assert (found is not None) is (standing is Progress.UNASSIGNED)
+    assert programmes.unplanned(YOUNG, standing) is None
+    if found:
+        assert (found.check, found.message) == ("D-57", "自然村尚无党员，列入空白点消除计划")

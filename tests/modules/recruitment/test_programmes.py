@@ -118,6 +118,7 @@ def test_asks_as_many_queries_for_many_units_as_for_few(hamlet: Hamlet, path: st
 def test_decides_and_reports_by_page(hamlet: Hamlet) -> None:
     client = office(hamlet.county)
     address = f"/programmes/blank_village/{hamlet.unit.pk}/"
+    assert "自然村尚无党员，列入空白点消除计划" in client.get(address).content.decode()
     refused = client.post(f"{address}assign", {"measure": "从返乡青年中培养"})
     assert refused.status_code == 422
     assert "从返乡青年中培养" in refused.content.decode()
@@ -130,6 +131,7 @@ def test_decides_and_reports_by_page(hamlet: Hamlet) -> None:
     assert client.post(f"{address}report", {"note": "已有两人递交申请"}).status_code == 302
     shown = client.get(address).content.decode()
     assert "正在解决" in shown and "已有两人递交申请" in shown
+    assert "列入空白点消除计划" not in shown
 
 
 def test_gives_the_list_out_without_any_person(hamlet: Hamlet) -> None:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from xianfeng.kernel import paths
+from xianfeng.kernel.verdict import Verdict
 from xianfeng.recruitment.models import Effort, EffortEntry
 from xianfeng.recruitment.queries import subjects
 from xianfeng.recruitment.queries.subjects import Standing, Tally, TrendPoint
+from xianfeng.recruitment.rules import programmes as rules
 from xianfeng.recruitment.vocab import EffortMark, Programme, Progress
 from xianfeng.registry.queries import naming
 from xianfeng.registry.queries.naming import OrganisationName
@@ -64,6 +66,7 @@ class SubjectView:
 
     programme: Programme
     standing: Standing
+    hint: Verdict
     measure: str
     person: str
     entries: tuple[EntryRow, ...]
@@ -129,9 +132,12 @@ def subject(actor: Actor, programme: Programme, subject_id: int, *, today: date)
         .first()
     )
     above = naming.named(paths.ancestors(known.path))
+    standing = subjects.standing(actor, programme, known, today=today)
+    hint = rules.unplanned(programme, standing.progress)
     return SubjectView(
         programme=programme,
-        standing=subjects.standing(actor, programme, known, today=today),
+        standing=standing,
+        hint=Verdict((hint,) if hint else ()),
         measure=effort.measure if effort else "",
         person=effort.person if effort else "",
         entries=_entries(effort),

@@ -6,7 +6,10 @@ A subject is a branch or a unit. "Blank" is derived from who is there, never typ
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from xianfeng.kernel.checks import reason
+from xianfeng.kernel.verdict import Reason
 from xianfeng.recruitment.vocab import Programme, Progress
 
 # 千名入党积极分子 (the county's article): what a county aims at until it sets a number of its own.
@@ -84,3 +87,15 @@ def aimed_at(aims: Iterable[Aim], *, level: int, day: date) -> int | None:
 def lacking(aim: int | None, people: int) -> int | None:
     """Return how many are missing to the number aimed at; None where there is none."""
     return None if aim is None else max(aim - people, 0)
+
+
+def unplanned(programme: Programme, standing: Progress) -> Reason | None:
+    """Hint at a blank unit for which nobody answers yet (D-57); None where there is nothing to say."""
+    if programme is Programme.YOUNG_MEMBER or standing is not Progress.UNASSIGNED:
+        return None
+    subject: dict[str, Any] = {"自然村/学校/企业": programme.subject}
+    return reason(
+        "D-57",
+        **subject,
+        remedy="明确责任党组织、办法和完成期限；确无条件的，经批准暂不要求并写明复核日期",
+    )
