@@ -163,6 +163,8 @@ GET = {
     "recruitment:checks": "COSMXA",
     "recruitment:year": "COSX",
     "recruitment:structure": "COSX",
+    "recruitment:structure-sources": "COSX",
+    "recruitment:sources": "COSX",
     "recruitment:programmes": "COSX",
     "recruitment:programme": "COSX",
     "recruitment:programme-subject": "COS",

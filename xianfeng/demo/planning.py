@@ -20,6 +20,7 @@ AIMS = {
     Indicator.WOMEN: 280,
     Indicator.HIGH_SCHOOL: 700,
     Indicator.FRONT_LINE: 500,
+    Indicator.RESERVE: 200,
 }
 PRINCIPLE = """坚持控制总量、优化结构、提高质量、发挥作用，把政治标准放在首位，成熟一个、发展一个。
 五年内全县发展党员总数控制在计划以内；向农村薄弱村、生产一线、青年和妇女、后备干部倾斜；一个支部至少有一名35岁以下党员，逐步消除空白自然村、学校和非公企业。

@@ -44,6 +44,11 @@ _ANSWERS = {
     "N-05": "已按国务院办公厅放假通知核对工作日",
     "D-17": "公示材料齐全，已在村务公开栏公示",
 }
+# Where somebody was found, with how many of a hundred nominations say so; a third say nothing.
+_SOURCES = (
+    ("", 32), ("prosperous", 15), ("reserve", 13), ("skilled", 10), ("returned", 9),
+    ("model", 7), ("exemplar", 6), ("veteran", 5), ("other", 3),
+)  # fmt: skip
 _GROUPS = ("第一党小组", "第二党小组", "第三党小组", "")
 
 
@@ -80,6 +85,7 @@ class Story:
         self._wish, self._cast, self._frame, self._number = wish, cast, frame, number
         seed = f"{frame.seed}-{number}"
         self._chance = Random(f"{seed}-facts")
+        self._source = Random(f"{seed}-source").choices(*zip(*_SOURCES, strict=True))[0]
         self._mentors = self._chance.sample(list(cast.veterans), self._chance.choice((1, 2, 2)))
         self._introducers = self._chance.sample(list(cast.veterans), 2)
         self._tellers = self._chance.sample(list(cast.veterans), 2)
@@ -218,6 +224,7 @@ _FACTS: dict[str, _Facts] = {
     "nomination": lambda s, a, d: {
         "by_members": True, "is_league_member": False, "by_league": False,
         "voters": len(s._cast.veterans) + 2, "in_favour": len(s._cast.veterans) + 1,
+        **({"source": s._source} if s._source else {}),
     },
     "activist_decision": lambda s, a, d: {"body": "committee", **s._vote()},
     "activist_filing": lambda s, a, d: {"number": s._document(d["on"], "党备")},

@@ -121,6 +121,8 @@ urlpatterns = [
         for asked in ("assign", "report", "exempt", "restore")
     ),
     path("figures/structure", structure.index, name="structure"),
+    path("figures/structure/sources", structure.by_source, name="structure-sources"),
+    path("figures/sources", structure.people, name="sources"),
     path("figures/year", years.index, name="year"),
     path("figures/claim", years.claim, name="claim"),
     path("checks/", procedures.catalogue, name="checks"),

@@ -51,8 +51,9 @@ def _working(key: str, title: str, words: str) -> Group:
     return Group(key=key, title=title, part=PeopleFilter(occupation=words), rule=rule)
 
 
+WORKERS = _working("workers", "工人（工勤技能人员）", "企业职工、工人、工勤")
 OCCUPATIONS = (
-    _working("workers", "工人（工勤技能人员）", "企业职工、工人、工勤"),
+    WORKERS,
     _working("farmers", "农牧渔民", "务农、外出务工、农民工"),
     _working("professionals", "专业技术人员", "教师、医务人员、工程师、技术员"),
     _working("managers", "管理人员", "企业管理、管理人员、经理"),

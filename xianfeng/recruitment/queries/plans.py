@@ -11,9 +11,12 @@ from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.verdict import Reason
 from xianfeng.recruitment.models import Plan, Task, TaskEntry
-from xianfeng.recruitment.queries import groups
+from xianfeng.recruitment.queries import groups, sources
+from xianfeng.recruitment.queries.groups import Group
 from xianfeng.recruitment.rules import changes
+from xianfeng.recruitment.rules.changes import Count as Share
 from xianfeng.recruitment.vocab.plans import Indicator, PlanKind, PlanState, TaskMark
+from xianfeng.recruitment.vocab.structure import Circle
 from xianfeng.registry.queries import figures
 from xianfeng.registry.queries.filters import PeopleFilter, address
 from xianfeng.registry.vocab import Category
@@ -22,6 +25,8 @@ from xianfeng.trust.vocab import Action, Actor
 
 PAGE, PER_MILLE = 50, 1000
 GROUPS = {group.key: group for group in (*groups.TRAITS, groups.LINE)}
+# Counted among those whose nomination names a source: the register does not keep it.
+SOURCED = (Indicator.RESERVE, Indicator.PRIORITY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +53,7 @@ class Figure:
     number: int
     whole: int
     query: str
+    list_name: str = "registry:people"
 
     @property
     def share(self) -> str:
@@ -134,7 +140,9 @@ def _row(plan: Plan, tasks: int) -> PlanRow:
 
 
 def plan(actor: Actor, plan_id: int, *, today: date) -> PlanFile:
-    """Return one plan with its facts within the actor's reach: two queries a year that has begun.
+    """Return one plan with its facts within the actor's reach.
+
+    Two queries a year that has begun, and one where the plan aims at sources.
 
     :raises Plan.DoesNotExist: there is none, or it is a draft and the actor makes no plans.
     """
@@ -146,12 +154,15 @@ def plan(actor: Actor, plan_id: int, *, today: date) -> PlanFile:
     targets = {Indicator(t.indicator): t for t in found.targets.order_by("id")}
     years = tuple(range(found.first_year, min(found.last_year, today.year) + 1))
     counted = {year: _counts(actor, year, today=today) for year in years}
+    if years and any(indicator in SOURCED for indicator in targets):
+        found_at = sources.by_year(actor, years)
+        counted = {year: counted[year] | found_at[year] for year in years}
     rows = tasks_of(actor, plan_id=plan_id, today=today)
     return PlanFile(
         row=_row(found, len(rows)),
         principle=found.principle,
         years=years,
-        totals=tuple(_figure(groups.ALL.key, year, counted[year]) for year in years),
+        totals=tuple(_figure(groups.ALL, year, counted[year]) for year in years),
         targets=tuple(
             _target(indicator, target.per_mille, target.due_on, years, counted)
             for indicator, target in targets.items()
@@ -171,16 +182,25 @@ def _shared(year: int) -> PeopleFilter:
     )
 
 
-def _counts(actor: Actor, year: int, *, today: date) -> Mapping[str, int]:
-    parts = {key: group.part for key, group in GROUPS.items()}
-    parts[groups.ALL.key] = groups.ALL.part
-    return figures.counts(actor, _shared(year), parts, today=today)
+def _counts(actor: Actor, year: int, *, today: date) -> dict[str, Share]:
+    parts = {group.key: group.part for group in (groups.ALL, *GROUPS.values())}
+    found = figures.counts(actor, _shared(year), parts, today=today)
+    whole = found[groups.ALL.key]
+    return {key: Share(number=number, whole=whole) for key, number in found.items()}
 
 
-def _figure(key: str, year: int, counts: Mapping[str, int]) -> Figure:
-    part = groups.ALL.part if key == groups.ALL.key else GROUPS[key].part
-    query = address(figures.together(_shared(year), part))
-    return Figure(year=year, number=counts[key], whole=counts[groups.ALL.key], query=query)
+def _figure(group: Group, year: int, counts: Mapping[str, Share]) -> Figure:
+    found = counts[group.key]
+    query = address(figures.together(_shared(year), group.part))
+    return Figure(year=year, number=found.number, whole=found.whole, query=query)
+
+
+def _sourced(key: str, year: int, counts: Mapping[str, Share]) -> Figure:
+    found = counts[key]
+    query = sources.address(Circle.ADMITTED, key=key, year=year)
+    return Figure(
+        year=year, number=found.number, whole=found.whole, query=query, list_name=sources.LIST
+    )
 
 
 def _target(
@@ -188,9 +208,14 @@ def _target(
     per_mille: int,
     due_on: date,
     years: tuple[int, ...],
-    counted: Mapping[int, Mapping[str, int]],
+    counted: Mapping[int, Mapping[str, Share]],
 ) -> TargetRow:
-    facts = tuple(_figure(indicator, year, counted[year]) for year in years)
+    if indicator in SOURCED:
+        facts = tuple(_sourced(indicator, year, counted[year]) for year in years)
+        rule = sources.rule_of(indicator)
+    else:
+        facts = tuple(_figure(GROUPS[indicator], year, counted[year]) for year in years)
+        rule = GROUPS[indicator].rule
     hint = None
     last = facts[-1] if facts else None
     if last and last.whole and last.number * PER_MILLE < per_mille * last.whole:
@@ -198,7 +223,7 @@ def _target(
         hint = reason("D-58", 指标=indicator.label, 实际=last.share, 目标=aim)
     return TargetRow(
         title=indicator.label,
-        rule=GROUPS[indicator].rule,
+        rule=rule,
         per_mille=per_mille,
         due_on=due_on,
         facts=facts,

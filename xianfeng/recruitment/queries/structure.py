@@ -18,7 +18,7 @@ from xianfeng.registry.queries.people import Cursor, PersonRow
 from xianfeng.registry.vocab import MEMBERS, Category
 from xianfeng.trust.vocab import Actor
 
-SHOWN = (*groups.TRAITS, groups.LINE)
+SHOWN = (*groups.TRAITS, groups.WORKERS, groups.LINE)
 # More candidates than a committee has before it at once.
 MOST = 200
 SMALL = 10
@@ -34,13 +34,17 @@ def _told(value: Fraction | None) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class GroupRow:
-    """A group today and with the chosen ones; for admissions also the plan's target."""
+    """A group today and with the chosen ones; for admissions also the plan's target.
+
+    ``is_part`` of a group that stands before it.
+    """
 
     title: str
     rule: str
     shift: Shift
     query: str
     per_mille: int | None = None
+    is_part: bool = False
 
     @property
     def today_share(self) -> str:
@@ -73,8 +77,8 @@ class GroupRow:
 
     @property
     def missing_people(self) -> int | None:
-        """How many more of the group would reach the target."""
-        if self.per_mille is None:
+        """How many more of the group would reach the target; None of nobody."""
+        if self.per_mille is None or not self.shift.after.whole:
             return None
         return structure.missing_people(self.shift.after, self.per_mille)
 
@@ -124,14 +128,16 @@ def panel(
     ids = {row.id for row in found.rows} & set(chosen)
     of_the_year = {f"{YEAR}{key}": figures.together(admitted, part) for key, part in _PARTS.items()}
     held = figures.counts(actor, members, {**_PARTS, **of_the_year}, today=today)
-    added = figures.counts(actor, waiting, _PARTS, today=today, only=ids)
-    title, targets = _targets(today.year)
+    # Whoever is chosen was found in the actor's reach already.
+    candidates = PeopleFilter(categories=waiting.categories)
+    added = figures.counts(actor, candidates, _PARTS, today=today, only=ids)
+    title, aims = targets(today.year)
     lacking = coverage.branches_without_young(actor, today=today, young_age=subjects.YOUNG_AGE)
     of_year = {key: held[f"{YEAR}{key}"] for key in _PARTS}
     return Panel(
         year=today.year,
         corps=_rows(members, held, added, {}),
-        admissions=_rows(figures.together(members, admitted), of_year, added, targets),
+        admissions=_rows(figures.together(members, admitted), of_year, added, aims),
         candidates=tuple(
             Candidate(
                 row=row,
@@ -150,7 +156,7 @@ def _rows(
     shared: PeopleFilter,
     today: Mapping[str, int],
     added: Mapping[str, int],
-    targets: Mapping[str, int],
+    aims: Mapping[str, int],
 ) -> tuple[GroupRow, ...]:
     every = groups.ALL.key
 
@@ -163,13 +169,13 @@ def _rows(
                 added=Count(number=added[group.key], whole=added[every]),
             ),
             query=address(figures.together(shared, group.part)),
-            per_mille=targets.get(group.key),
+            per_mille=aims.get(group.key),
         )
 
     return tuple(row(group) for group in (groups.ALL, *SHOWN))
 
 
-def _targets(year: int) -> tuple[str, dict[str, int]]:
+def targets(year: int) -> tuple[str, dict[str, int]]:
     """Return the adopted annual plan's title and its targets by group."""
     rows = Target.objects.filter(
         plan__kind=PlanKind.ANNUAL, plan__first_year=year, plan__state=PlanState.ADOPTED

@@ -29,7 +29,7 @@ class PlanState(StrEnum):
 
 
 class Indicator(StrEnum):
-    """Classes of the yearly bulletin's 发展党员情况 of which a plan sets a share.
+    """Classes of which a plan sets a share: the yearly bulletin's 发展党员情况, and where people were found.
 
     The values are the keys of the groups by which admissions are counted.
     """
@@ -40,10 +40,12 @@ class Indicator(StrEnum):
     COLLEGE = "college"
     MINORITY = "minority"
     FRONT_LINE = "front_line"
+    RESERVE = "reserve"
+    PRIORITY = "priority"
 
     @property
     def label(self) -> str:
-        """The bulletin's word."""
+        """The word on the page, the bulletin's where it has one."""
         return {
             "young": "35岁及以下",
             "women": "女",
@@ -51,6 +53,8 @@ class Indicator(StrEnum):
             "college": "大专及以上",
             "minority": "少数民族",
             "front_line": "生产、工作一线",
+            "reserve": "村级后备干部",
+            "priority": "重点人群",
         }[self.value]
 
 
