@@ -115,6 +115,22 @@ def test_takes_no_impossible_day_of_posting(poster: Poster, day: date, check: st
     assert poster.row.state == "cleared"
 
 
+def test_counts_its_days_from_when_everybody_can_read_it(poster: Poster) -> None:
+    poster.draft().submit().clear()
+    wednesday = date(2024, 7, 31)
+
+    publications.publish(
+        actor=poster.branch, notice_id=poster.id, posted_on=POSTED, places="", at=on(wednesday)
+    )
+
+    # Told twelve days late: it is not over before it was ever public.
+    last = date(2024, 8, 7)
+    assert (poster.row.starts_on, poster.row.ends_on) == (POSTED, last)
+    copy = Publication.objects.get()
+    assert (copy.starts_on, copy.ends_on) == (wednesday, last)
+    assert public(last) == [poster.id]
+
+
 def test_is_posted_by_the_branch(poster: Poster) -> None:
     poster.draft().submit().clear()
 

@@ -34,7 +34,8 @@ def publish(
 ) -> None:
     """Enter that the notice was posted, and put a frozen copy before the public.
 
-    The last day is counted from the day of posting by the calendar as it stands.
+    Its days are counted by the calendar as it stands, from the day on which it can be read on the
+    board and on the portal alike: one that is told late runs its full time from then.
 
     :raises Notice.DoesNotExist: out of sight.
     :raises NotAllowed: not the actor's to post (D-61).
@@ -69,7 +70,7 @@ def publish(
         places=notice.places,
         organisation=held.case.organisation.name,
         township=introductions.township_of(notice.org_path),
-        starts_on=notice.starts_on,
+        starts_on=clock.day_of(at),
         ends_on=notice.ends_on,
         length=f"{notice.days}个{held.kind.unit.label}",
         is_provisional=notice.is_provisional,
@@ -98,7 +99,7 @@ def _post(held: Held, posted_on: date, places: str, *, today: date) -> None:
         raise Refused(Verdict.of(problems))
     unit = held.kind.unit
     notice.starts_on = posted_on
-    notice.ends_on = rules.last_day(posted_on, notice.days, unit, calendar)
+    notice.ends_on = rules.last_day(today, notice.days, unit, calendar)
     notice.is_provisional = rules.is_provisional(posted_on, notice.ends_on, unit, calendar)
     notice.sort_on = notice.ends_on
     notice.state = NoticeState.PUBLISHED

@@ -46,7 +46,7 @@ class PostForm(VerdictForm):
     posted_on = forms.CharField(
         label=_("张贴日期"),
         widget=forms.DateInput,
-        help_text=_("实际张贴的那一天，不计入公示天数"),
+        help_text=_("实际张贴的那一天。公示天数从张贴并登记的次日算起，请当天登记"),
     )
     places = forms.CharField(label=_("公示地点"), max_length=200)
 
