@@ -140,9 +140,9 @@ def test_is_over_only_when_its_last_day_is_past(today: date, phase: NoticePhase)
 
 
 def test_wants_another_hand_for_the_review() -> None:
-    assert [r.check for r in notices.another_hand(drafter=3, reviewer=3)] == ["X-06"]
-    assert notices.another_hand(drafter=3, reviewer=4) == []
-    assert notices.another_hand(drafter=None, reviewer=None) == []
+    assert [r.check for r in notices.another_hand(writers={3, 5}, reviewer=3)] == ["X-06"]
+    assert notices.another_hand(writers={3, 5}, reviewer=4) == []
+    assert notices.another_hand(writers={None}, reviewer=None) == []
 
 
 def test_lets_nobody_on_whom_an_objection_stopped() -> None:

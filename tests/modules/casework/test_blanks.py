@@ -160,14 +160,23 @@ def test_fills_in_only_what_was_handed_to_the_branch() -> None:
     assert [(r.check, r.field) for r in refusal.value.verdict] == [("D-31", KIND)]
 
 
-def test_asks_nothing_of_a_county_without_a_register_nor_of_days_before_it() -> None:
+def test_asks_nothing_of_a_county_without_a_register_nor_of_histories_before_it() -> None:
     county = County()
     first = Walker(county).until("fill-form")
     first.sign("fill-form")
     receive(county, "700001", "700009", received_on=date(2024, 12, 1))
-    second = Walker(county, name="乙向党").until("fill-form")
-    second.sign("fill-form", volunteer_form={"number": "62052420240002"})
+    enter_history(Walker(county), volunteer_form={"number": "62052420240002"})
     assert not Blank.objects.exclude(state="in_stock").exists()
+
+
+def test_asks_the_register_whatever_day_was_typed() -> None:
+    county = County()
+    walker = Walker(county).until("fill-form")
+    receive(county, "700001", "700009", received_on=date(2024, 12, 1))
+
+    told = refused(Refused, walker.sign, "fill-form")
+
+    assert told == f"编号{FIRST}未在登记册中"
 
 
 def test_receives_nothing_twice_nor_from_tomorrow() -> None:
@@ -237,19 +246,20 @@ def test_follows_a_history_entered_as_a_whole() -> None:
     county = County()
     receive(county)
     hand(county, county.branch)
-    walker = Walker(county)
-    told = histories.History(
-        person_id=county.applicant("乙向党").pk, edition="WUSHAN-29",
-        opened_by=walker.actors["branch"], opened_at=NOW,
-        happened=tuple(_happened(walker)),
-    )  # fmt: skip
-    histories.enter(
-        actor=walker.actors["branch"], family="member_development", histories=[told], at=NOW
-    )
+    enter_history(Walker(county))
     assert blank().state == "used"
 
 
-def _happened(walker: Walker) -> Any:
+def enter_history(walker: Walker, **changes: Any) -> None:
+    branch = walker.actors["branch"]
+    told = histories.History(
+        person_id=walker.county.applicant("乙向党").pk, edition="WUSHAN-29",
+        opened_by=branch, opened_at=NOW, happened=tuple(_happened(walker, changes)),
+    )  # fmt: skip
+    histories.enter(actor=branch, family="member_development", histories=[told], at=NOW)
+
+
+def _happened(walker: Walker, changes: dict[str, Any]) -> Any:
     for right in walker.rights:
         if right.step == "cultivate-activist":
             for day in (date(2023, 12, 20), date(2024, 6, 18)):
@@ -259,7 +269,10 @@ def _happened(walker: Walker) -> Any:
                 )
         yield histories.Done(
             step=right.step, actor=walker.actors[right.role], at=NOW,
-            submission=right.submission(reasons={**LATE, **right.reasons}),
+            submission=right.submission(
+                reasons={**LATE, **right.reasons},
+                **(changes if right.step == "fill-form" else {}),
+            ),
         )  # fmt: skip
         if right.step == "fill-form":
             return

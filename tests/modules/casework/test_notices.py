@@ -157,6 +157,20 @@ def test_lets_nobody_clear_their_own_text(poster: Poster) -> None:
     assert poster.row.cleared_by == "韩梅"
 
 
+def test_lets_nobody_clear_what_they_wrote_and_another_only_touched_up(poster: Poster) -> None:
+    path = poster.walker.county.committee.path
+    both = replace(poster.branch, held=(*poster.branch.held, Held(Role.COMMITTEE_ORGANISER, path)))
+    poster.draft()
+    colleague = replace(poster.branch, account_id=877, name="冉副书记")
+    text = replace(poster.text(), days=6)
+    notices.edit(actor=colleague, notice_id=poster.id, text=text, at=TOMORROW)
+    poster.submit()
+
+    assert refused(notices.clear, actor=both, notice_id=poster.id, at=TOMORROW) == ("X-06",)
+
+    assert poster.row.state == "waiting"
+
+
 def test_keeps_unreviewed_text_from_the_public_in_the_database_too(poster: Poster) -> None:
     poster.draft()
     rows = Notice.objects.filter(pk=poster.id)

@@ -115,13 +115,13 @@ def clear(*, actor: Actor, notice_id: int, at: datetime, version: int | None = N
 
     :raises Notice.DoesNotExist: out of sight.
     :raises NotAllowed: the actor does not review notices here (D-61).
-    :raises Refused: the actor wrote the text (X-06), or it is not waiting for a review (D-65).
+    :raises Refused: the actor had a hand in the text (X-06), or it is not waiting for a review (D-65).
     """
     held = noticing.locked(actor, notice_id, version=version)
     notice = held.notice
     access.require(actor, Action.OVERSEE_NOTICES, path=notice.org_path)
     noticing.require_state(held, NoticeState.WAITING)
-    problems = rules.another_hand(drafter=notice.text_ref, reviewer=actor.account_id)
+    problems = rules.another_hand(writers=notices.writers(notice), reviewer=actor.account_id)
     problems += rules.is_fit(held.kind, noticing.text_of(notice))
     if problems:
         raise Refused(Verdict.of(problems))

@@ -73,8 +73,9 @@ def lookups(family: str) -> Any:
 
 
 def lookups_of_the_past(family: str) -> Any:
-    """Return the reader for histories: whom somebody serves today says nothing of years ago."""
+    """Return the reader for histories: what the register holds and whom somebody serves today say nothing of years ago."""
     reader = lookups(family)
+    reader.blanks = blanks.PastRegister()
     reader.loads = lambda _kind, _organisation, _case: {}
     return reader
 
@@ -105,7 +106,7 @@ def passed(
     if named := values.people(kinds, records):
         typing += values.without(kinds, records, strangers(named))
     on = values.happened_on(records, kinds) or today
-    typing += lookups.blanks.problems(docket.case, kinds, records, on=on)
+    typing += lookups.blanks.problems(docket.case, kinds, records, on=on, today=today)
     papers = _with_scans(submission.papers, instruments)
     own = judging.own_papers(docket.edition, step, (paper.kind for paper in papers))
     reasons = submission.answers() | prepared.answers(instruments)

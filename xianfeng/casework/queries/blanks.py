@@ -54,18 +54,37 @@ class Register:
         since = self._since[kind]
         return since is not None and since <= on
 
+    def asked_on(self, _on: date, today: date) -> date:
+        """Return the day on which a number must be in the register, if there is one: a typed day opens no way round it."""
+        return today
+
     def problems(
-        self, case: Case, records: tuple[RecordKind, ...], typed: Mapping[str, Any], *, on: date
+        self,
+        case: Case,
+        records: tuple[RecordKind, ...],
+        typed: Mapping[str, Any],
+        *,
+        on: date,
+        today: date,
     ) -> list[Reason]:
         """Test that each number lies with the case's branch, for nobody else (check D-31)."""
+        day = self.asked_on(on, today)
         found = []
         for record in records:
             for spec in record.fields:
                 number = typed.get(record.key, {}).get(spec.name)
                 kind = f"{record.key}.{spec.name}"
-                if spec.is_unique and number is not None and self.is_kept(kind, on):
+                if spec.is_unique and number is not None and self.is_kept(kind, day):
                     found += _problems(case, kind, str(number))
         return found
+
+
+class PastRegister(Register):
+    """Judges the numbers of histories: what was filled in before there was a register is not in it."""
+
+    def asked_on(self, on: date, _today: date) -> date:
+        """Return the day on which the form was filled in."""
+        return on
 
 
 def _problems(case: Case, kind: str, number: str) -> list[Reason]:

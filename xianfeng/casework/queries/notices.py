@@ -270,9 +270,15 @@ def one(actor: Actor, notice_id: int, *, today: date) -> NoticeFile:
         is_signed=bool(step) and step.key in docket.standing.signed,
         drafts=drafts(actor, kind, notice.org_path),
         oversees=actor.may(Action.OVERSEE_NOTICES, path=notice.org_path),
-        wrote_it=notice.text_ref is not None and notice.text_ref == actor.account_id,
+        wrote_it=actor.account_id is not None and actor.account_id in writers(notice),
         held_up=Verdict.of(held_up(kind, rows)),
     )
+
+
+def writers(notice: Notice) -> frozenset[int | None]:
+    """Return the accounts that had a hand in the text, from its first draft on; one query."""
+    written = notice.entries.filter(act__in=[NoticeAct.DRAFTED, NoticeAct.EDITED])
+    return frozenset(written.values_list("account_ref", flat=True))
 
 
 def for_writer(actor: Actor, notice_id: int, *, today: date) -> NoticeFile:

@@ -5,7 +5,7 @@ day ends before the next step; of working days only those of the State
 Council's calendar count.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -178,9 +178,9 @@ def told_fields(
     return tuple(field for field in allowed if person.get(field) and person[field] in text)
 
 
-def another_hand(*, drafter: int | None, reviewer: int | None) -> list[Reason]:
-    """Refuse a review by the account that wrote the text (X-06)."""
-    if drafter is None or drafter != reviewer:
+def another_hand(*, writers: Collection[int | None], reviewer: int | None) -> list[Reason]:
+    """Refuse a review by an account that had a hand in the text, whoever wrote last (X-06)."""
+    if reviewer is None or reviewer not in writers:
         return []
     return [
         reason(
