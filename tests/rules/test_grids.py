@@ -1,5 +1,7 @@
 """The grid of a paper history: its rows, and what its strings tell."""
 
+from datetime import date
+
 import pytest
 
 from xianfeng.casework.rules import grids
@@ -90,3 +92,19 @@ def test_asks_the_name_of_everybody_whose_steps_are_told() -> None:
         "committee",
     )
     assert grids.roles(EDITION, {**branch, "county_filing.on": "20241220"}) == ("branch", "county")
+
+
+@pytest.mark.parametrize(
+    ("day", "who"),
+    [
+        ("20240930", ("branch", "committee")),
+        ("20241001", ("branch", "committee", "county")),
+        ("不详", ("branch", "committee", "county")),
+    ],
+)
+def test_asks_the_reviewer_for_a_review_since_it_has_an_account(
+    day: str, who: tuple[str, ...]
+) -> None:
+    found = grids.roles(EDITION, {"county_review.on": day}, offices={"county": date(2024, 10, 1)})
+
+    assert found == who

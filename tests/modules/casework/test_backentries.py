@@ -1,5 +1,6 @@
 """Bringing a paper history in: judged as a whole, and a case only under the names of who signs its steps."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.registry.models import Person
 from xianfeng.registry.vocab import Category
+from xianfeng.trust.models import Grant
 from xianfeng.trust.queries import verification
 from xianfeng.trust.vocab import Actor
 
@@ -102,6 +104,17 @@ def test_makes_no_case_before_everybody_whose_steps_it_tells_has_confirmed(desk:
     assert Evidence.objects.filter(case=case, is_back_entry=True).count() == 5
     assert Person.objects.get(pk=desk.person.pk).category == Category.FULL
     assert verification.verify().is_whole
+
+
+def test_is_no_way_round_the_review_of_an_office_with_an_account(desk: Desk) -> None:
+    office = cast.enrolled(desk.office, username="office")
+    Grant.objects.update(starts_on=date(2024, 1, 1))
+    desk.hand_in(papers.cells(desk.county, upto=16))
+
+    assert desk.confirm(desk.committee) is None
+    assert (desk.row().waits_for, Case.objects.count()) == ("county", 0)
+
+    assert desk.confirm(office) is not None
 
 
 @pytest.mark.parametrize("who", ["branch", "office"])

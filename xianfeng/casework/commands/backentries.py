@@ -19,7 +19,7 @@ from xianfeng.casework.models import BackEntry, Confirmation
 from xianfeng.casework.queries import backentries as reads
 from xianfeng.casework.queries.backentries import GridDesk
 from xianfeng.casework.rules import grids
-from xianfeng.casework.vocab import SIGNING, BackEntryState
+from xianfeng.casework.vocab import SIGNING, SIGNING_ROLES, BackEntryState
 from xianfeng.kernel import paths
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Conflict, Refused
@@ -28,6 +28,7 @@ from xianfeng.procedure import board
 from xianfeng.registry.queries import standing as registry_reads
 from xianfeng.trust import access
 from xianfeng.trust.commands import ledger
+from xianfeng.trust.queries import accounts
 from xianfeng.trust.vocab import Action, Actor
 
 __all__ = [
@@ -195,12 +196,21 @@ def _sign(entry: BackEntry, signed_as: str, *, actor: Actor, at: datetime) -> in
     if not found.is_good:
         raise GridRefused(found)
     _record(entry, "confirmed", actor=actor, at=at, signed_as=signed_as, digest=_digest(entry))
-    edition = board.family(entry.family).edition(entry.edition)
-    waiting = [role for role in grids.roles(edition, entry.sheet) if role not in signers]
+    waiting = [role for role in _needed(entry) if role not in signers]
     if waiting:
         _stand(entry, BackEntryState.WAITING, waits_for=waiting[0], at=at)
         return None
     return _enter(entry, signers, actor=actor, at=at)
+
+
+def _needed(entry: BackEntry) -> tuple[str, ...]:
+    edition = board.family(entry.family).edition(entry.edition)
+    reviewers = {kind.reviewer for kind in edition.records.values() if kind.reviewer}
+    first = {
+        role: accounts.first_held(SIGNING_ROLES[role], path=entry.org_path) for role in reviewers
+    }
+    offices = {role: day for role, day in first.items() if day is not None}
+    return grids.roles(edition, entry.sheet, offices=offices)
 
 
 def _enter(entry: BackEntry, signers: Mapping[str, Actor], *, actor: Actor, at: datetime) -> int:

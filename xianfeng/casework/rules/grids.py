@@ -8,6 +8,8 @@ several rows before the step's own. Cells are named "row.field", "paper.kind",
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from xianfeng.casework.vocab import DAY
@@ -179,12 +181,23 @@ def day(text: str) -> str:
     return f"{year}-{int(month):02d}-{int(number):02d}"
 
 
-def roles(edition: Edition, cells: Cells) -> tuple[str, ...]:
+def roles(
+    edition: Edition, cells: Cells, *, offices: Mapping[str, date] = MappingProxyType({})
+) -> tuple[str, ...]:
     """Return who has to put their name to what the grid tells, the branch first.
 
     A step that several may sign is told by the lowest of them; everything
     typed is first of all the branch's word.
+
+    :param offices: since when a reviewer works here with an account of its own: a review of
+        that time is the reviewer's to confirm, an older one was signed on paper.
     """
-    needed = {row.step.signed_by[0] for row in rows(edition, cells) if is_filled(row, cells)}
+    filled = [row for row in rows(edition, cells) if is_filled(row, cells)]
+    needed = {row.step.signed_by[0] for row in filled}
+    for row in filled:
+        since = offices.get(row.kind.reviewer)
+        # A day that cannot be read is refused elsewhere; until then it is nobody's but the reviewer's.
+        if since and day(str(cells.get(f"{row.key}.{DAY}", ""))) >= since.isoformat():
+            needed.add(row.kind.reviewer)
     order = ("branch", "committee", "county")
     return ("branch", *(role for role in order[1:] if role in needed))

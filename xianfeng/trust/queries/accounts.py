@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Min, Q, QuerySet
 
 from xianfeng.kernel import clock, paths
 from xianfeng.kernel.errors import NotAllowed
@@ -103,6 +103,12 @@ def was_held(role: Role, *, path: str) -> Exists:
     Once it was, what it signs is signed by accounts: a revoked grant waits for the successor's.
     """
     return Exists(Grant.objects.filter(role=role, org_path__in=paths.ancestors(path)))
+
+
+def first_held(role: Role, *, path: str) -> date | None:
+    """Return the day since when a role has been held at an organisation or above it; None if never."""
+    grants = Grant.objects.filter(role=role, org_path__in=paths.ancestors(path))
+    return grants.aggregate(first=Min("starts_on"))["first"]
 
 
 def _in_force(day: date) -> Q:
