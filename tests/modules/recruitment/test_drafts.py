@@ -81,6 +81,18 @@ def test_shows_why_a_change_is_refused(office: Client) -> None:
     assert CountyEdition.objects.get().version == 1
 
 
+def test_tells_why_a_draft_is_not_renamed_nor_published(office: Client) -> None:
+    draft = begun(office)
+
+    unnamed = office.post(f"{draft}name", {"version": "1", "name": " ", "note": ""})
+    late = office.post(f"{draft}publish", {"version": "7", "valid_from": "2027-01-01"})
+
+    assert (unnamed.status_code, late.status_code) == (422, 409)
+    assert "请填写：名称" in unnamed.content.decode()
+    assert "页面已更新，请核对后再改" in late.content.decode()
+    assert "符合国家规定，可以发布" not in unnamed.content.decode()
+
+
 def test_changes_words_papers_limits_and_rhythm(office: Client) -> None:
     draft = begun(office)
     text = office.get(f"{draft}steps/16/").content.decode()

@@ -85,7 +85,7 @@ def _draft(
         bench=bench,
         name_form=forms.NameForm(initial={"name": bench.name, "note": bench.note}),
         publish_form=forms.PublishForm(),
-        verdict=verdict or bench.verdict,
+        verdict=bench.verdict if verdict is None else verdict,
     )
     return render(request, page, status=status)
 
