@@ -138,6 +138,19 @@ _RELATION = b"""<Relationships xmlns="http://schemas.openxmlformats.org/package/
  Target="file:///nowhere" TargetMode="External"/></Relationships>"""
 
 
+_INSIDE = b"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s"
+ Target="notes.htm"/></Relationships>"""
+
+
+def spoilt() -> bytes:
+    """Return a file whose body does not unpack, though the archive's list is whole."""
+    whole = rezipped(**{"word/document.xml": b"<a>" + b"words " * 900 + b"</a>"})
+    with zipfile.ZipFile(io.BytesIO(whole)) as parts:
+        at = parts.getinfo("word/document.xml").header_offset + 30 + len("word/document.xml")
+    return whole[:at] + b"\xff" * 8 + whole[at + 8 :]
+
+
 def with_field(*pieces: str) -> bytes:
     runs = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
     begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
@@ -165,6 +178,14 @@ def test_takes_fields_that_stay_in_the_file(pieces: tuple[str, ...]) -> None:
             rezipped(**{"word/_rels/settings.xml.rels": _RELATION % b"attachedTemplate"}),
             "文件链接了外部内容（模板或图片），请改为插入后再上传",
         ),
+        *(
+            (
+                rezipped(**{"word/_rels/document.xml.rels": _INSIDE % kind}),
+                "文件嵌入了别的文件或控件",
+            )
+            for kind in (b"aFChunk", b"oleObject", b"control", b"vbaProject", b"subDocument")
+        ),
+        (spoilt(), "不是docx文件，或已损坏、带密码"),
         (rezipped(**{"word/a.xml": b"0" * 31_000_000}), "文件展开后太大"),
         (rezipped(**{"word/document.xml": b"<broken"}), "文件内容已损坏"),
         (
@@ -177,6 +198,16 @@ def test_refuses_a_file_that_is_more_or_less_than_a_page(content: bytes, what: s
     found = inspecting.problems(content, forms.VOCABULARY)
     assert what in [problem.what for problem in found]
     assert {problem.kind for problem in found} == {FILE}
+
+
+def test_lists_no_list_within_a_list_within_a_list() -> None:
+    """Twenty rows thrice nested are eight thousand, six times nested sixty-four million."""
+    opened = [f"{{%p for r{n} in review.rows %}}" for n in range(3)]
+    closed = ["{%p endfor %}"] * 3
+
+    found = inspecting.problems(forms.handmade(*opened, "甲", *closed), forms.VOCABULARY)
+
+    assert [(problem.kind, problem.what) for problem in found] == [(CODE, "套了两层以上的名单")]
 
 
 def test_keeps_a_link_that_only_a_reader_follows() -> None:

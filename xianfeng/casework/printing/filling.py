@@ -9,6 +9,7 @@ function and no attribute: a name leads into a mapping, or nowhere.
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,10 @@ _PARAGRAPH = re.compile(r"<w:p([ >])")
 _ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAK = Markup('</w:t><w:br/><w:t xml:space="preserve">')
 _HEAD = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+# What a broken archive, or one that was made to break its reader, raises.
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError, EOFError, RuntimeError,
+)  # fmt: skip
 # The same template and words give the same bytes.
 _MADE = (1980, 1, 1, 0, 0, 0)
 
@@ -116,7 +121,7 @@ def _parts(content: bytes) -> list[tuple[str, bytes]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             return [(name, parts.read(name)) for name in parts.namelist()]
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, RuntimeError) as error:
+    except UNREADABLE as error:
         raise Unfillable("文件已损坏或带密码") from error
 
 

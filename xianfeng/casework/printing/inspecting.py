@@ -22,14 +22,26 @@ from xianfeng.casework.printing.words import Tree
 MOST_BYTES = 2_000_000
 MOST_UNPACKED = 30_000_000
 MOST_PARTS = 400
+_PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _MACRO = re.compile(r"vba(project|data)|macro", re.IGNORECASE)
 _EMBEDDED = re.compile(r"word/(embeddings|activex)/|afchunk|\.(bin|ole)$", re.IGNORECASE)
 _HYPERLINK = "/hyperlink"
+# Relations by which a part of any name is taken for another file or a program, whatever it is called.
+_FOREIGN = (
+    "/afchunk",
+    "/oleobject",
+    "/package",
+    "/control",
+    "/vbaproject",
+    "/subdocument",
+    "/frame",
+)
 _BODY_PART = re.compile(r"word/\w+\.xml")
 # Fields by which Word fetches a file or asks another program when the form is opened.
 _FETCHING = re.compile(
     r"\b(DDE|DDEAUTO|INCLUDEPICTURE|INCLUDETEXT|INCLUDE|LINK|IMPORT|DATABASE|RD)\b"
 )
+_FILE_INSIDE = "文件嵌入了别的文件或控件"
 _TAGS = re.compile(r"<[^>]+>")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LONGEST_PLACE = 40
@@ -88,8 +100,10 @@ def _about_file(content: bytes) -> Iterator[Problem]:
             if len(infos) > MOST_PARTS or sum(i.file_size for i in infos) > MOST_UNPACKED:
                 yield Problem(kind=FILE, what="文件展开后太大")
                 return
+            if any(i.compress_type not in _PACKED for i in infos):
+                raise zipfile.BadZipFile("Word packs its parts by deflating only")
             inside = {info.filename: parts.read(info) for info in infos if _is_told(info.filename)}
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, RuntimeError):
+    except filling.UNREADABLE:
         yield Problem(kind=FILE, what="不是docx文件，或已损坏、带密码")
         return
     names = [info.filename for info in infos]
@@ -100,7 +114,7 @@ def _about_file(content: bytes) -> Iterator[Problem]:
     ):
         yield Problem(kind=FILE, what="文件含有宏，请另存为不含宏的docx")
     if any(_EMBEDDED.search(name) for name in names):
-        yield Problem(kind=FILE, what="文件嵌入了别的文件或控件")
+        yield Problem(kind=FILE, what=_FILE_INSIDE)
     yield from _links(inside)
     yield from _fields(inside)
 
@@ -122,7 +136,10 @@ def _links(inside: Mapping[str, bytes]) -> Iterator[Problem]:
             continue
         for relation in root:
             is_outside = relation.get("TargetMode") == "External"
-            if is_outside and not str(relation.get("Type", "")).endswith(_HYPERLINK):
+            kind = str(relation.get("Type", ""))
+            if kind.lower().endswith(_FOREIGN):
+                yield Problem(kind=FILE, what=_FILE_INSIDE)
+            elif is_outside and not kind.endswith(_HYPERLINK):
                 yield Problem(
                     kind=FILE, what="文件链接了外部内容（模板或图片），请改为插入后再上传"
                 )
@@ -188,6 +205,9 @@ class _Walk:
             yield self._refused(node)
         elif not isinstance(rows, list):
             yield self._unknown(node.iter, "不是可以逐行列出的名单")
+        elif any(any(inner.find_all(nodes.For)) for inner in node.find_all(nodes.For)):
+            where = _place(self.lines, node.lineno, "{")
+            yield Problem(kind=CODE, what="套了两层以上的名单", where=where)
         else:
             inside = {**scope, node.target.name: rows[0]}
             for child in node.body:
