@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
+from xianfeng.kernel.words import harmless
 from xianfeng.ui.archive import Drain
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -131,5 +132,4 @@ def _cell(value: object) -> str:
 
 
 def _text(value: str) -> str:
-    guarded = f"'{value}" if value[:1] in set("=+-@\t\r") else value
-    return guarded.translate(_ESCAPES)
+    return harmless(value).translate(_ESCAPES)

@@ -45,6 +45,18 @@ def test_exports_a_years_cases_with_their_roots(
     assert "与县里留存的根值一致" in capsys.readouterr().out
 
 
+def test_writes_no_name_that_a_spreadsheet_takes_for_a_formula(
+    walker: Walker, tmp_path: Path
+) -> None:
+    person = walker.person
+    type(person).objects.filter(pk=person.pk).update(name="=1+1")
+
+    assert run(str(walker.case_id), "--to", str(tmp_path)) == 0
+
+    with (tmp_path / "roots.csv").open(encoding="utf-8-sig") as file:
+        assert next(csv.DictReader(file))["姓名"] == "'=1+1"
+
+
 def test_names_what_is_wrong_and_fails(walker: Walker, tmp_path: Path, capsys: Any) -> None:
     assert run(str(walker.case_id), "--to", str(tmp_path)) == 0
     package = tmp_path / f"case-{walker.case_id:06d}.zip"

@@ -15,6 +15,7 @@ from xianfeng.casework.commands import archives
 from xianfeng.casework.queries import archives as reads
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.words import harmless
 from xianfeng.trust.vocab import Actor, system_actor
 
 ROOTS = "roots.csv"
@@ -87,7 +88,8 @@ def _write_down(folder: Path, made: list[archives.Exported]) -> None:
         if is_new:
             rows.writerow(("文件", "姓名", "党组织", "根值", "SHA-256"))
         for one in made:
-            rows.writerow((_name(one.case_id), one.person, one.organisation, one.root, one.sha256))
+            told = (_name(one.case_id), one.person, one.organisation, one.root, one.sha256)
+            rows.writerow(map(harmless, told))
 
 
 def _login() -> str:

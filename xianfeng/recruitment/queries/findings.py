@@ -12,6 +12,7 @@ from enum import StrEnum
 import xlsxwriter
 
 from xianfeng.kernel import checks
+from xianfeng.kernel.words import harmless
 from xianfeng.recruitment.queries.examinations import Finding, Report
 
 _HEADINGS = (
@@ -118,7 +119,7 @@ def _summary(book: xlsxwriter.Workbook, bold: object, report: Report) -> None:
         for name, number in counts.items():
             row += 1
             words = catalogue[name].message if name in catalogue else ""
-            sheet.write_row(row, 0, (_harmless(str(name)), number, words))
+            sheet.write_row(row, 0, (harmless(str(name)), number, words))
 
 
 def _sheet(book: xlsxwriter.Workbook, bold: object, title: str, found: Iterable[Finding]) -> None:
@@ -137,10 +138,5 @@ def _sheet(book: xlsxwriter.Workbook, bold: object, title: str, found: Iterable[
             if isinstance(value, int):
                 sheet.write_number(number, column, value)
             else:
-                sheet.write_string(number, column, _harmless(value))
+                sheet.write_string(number, column, harmless(value))
     sheet.autofilter(0, 0, max(number, 1), len(_HEADINGS) - 1)
-
-
-def _harmless(text: str) -> str:
-    """Lead by an apostrophe what Excel takes for a formula once somebody edits the cell or saves it as CSV."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
