@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from xianfeng.recruitment.queries.examinations import Finding, Report
 from xianfeng.recruitment.queries.examined import BreachFilter
 from xianfeng.registry.models import Organisation
 from xianfeng.trust.models import LedgerEntry
+from xianfeng.trust.vocab import Held, Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organisations", "now")]
 # Imported for pytest, which finds fixtures by name.
@@ -89,7 +91,9 @@ def test_a_committee_examines_its_own_branches_only(committee, county) -> None:
     assert 0 < found.files < 1500
     assert found.files + found.left_out == 1500
     assert {path[:8] for path in Breach.objects.values_list("org_path", flat=True)} == {COMMITTEE}
-    assert "党支部不在本人管辖范围" in committee.get(f"/examinations/{found.pk}/").content.decode()
+    assert (
+        "党支部不在本次体检的范围" in committee.get(f"/examinations/{found.pk}/").content.decode()
+    )
     assert county.get(f"/examinations/{found.pk}/").status_code == 200
     theirs = handed_in(county)
     assert committee.get(f"/examinations/{theirs.pk}/").status_code == 404
@@ -97,6 +101,23 @@ def test_a_committee_examines_its_own_branches_only(committee, county) -> None:
     assert (
         committee.post(f"/examinations/{theirs.pk}/delete", {"why": "重复体检"}).status_code == 404
     )
+
+
+def test_files_of_one_committee_are_never_kept_under_another(county) -> None:
+    other = Organisation.objects.exclude(path=COMMITTEE).filter(path__regex="^.{8}$").first()
+    held = (Held(Role.COMMITTEE_ORGANISER, COMMITTEE), Held(Role.COMMITTEE_ORGANISER, other.path))
+    both = cast.client_of(replace(cast.committee_organiser(COMMITTEE), held=held))
+    assert 'name="place"' in both.get("/examinations/new/").content.decode()
+    assert 'name="place"' not in county.get("/examinations/new/").content.decode()
+
+    nowhere = both.post("/examinations/new/", {"file": upload()})
+    assert (nowhere.status_code, Examination.objects.count()) == (422, 0)
+    chosen = both.post("/examinations/new/", {"file": upload(), "place": other.pk})
+
+    found = Examination.objects.get()
+    assert (chosen.status_code, found.org_path, found.state) == (302, other.path, "done")
+    assert 0 < found.files < 1500
+    assert {path[:8] for path in Breach.objects.values_list("org_path", flat=True)} == {other.path}
 
 
 def test_every_number_of_the_summary_opens_as_many_rows(county) -> None:

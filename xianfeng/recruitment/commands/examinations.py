@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from xianfeng.kernel import clock
+from xianfeng.kernel import clock, paths
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
@@ -37,16 +37,25 @@ _LISTED = 200
 
 
 @transaction.atomic
-def hand_in(*, actor: Actor, file_name: str, sha256: str, at: datetime) -> int:
+def hand_in(
+    *, actor: Actor, file_name: str, sha256: str, at: datetime, organisation_id: int | None = None
+) -> int:
     """Begin the examination of a workbook that waits to be read; return its id.
 
-    :raises NotAllowed: the actor's role may not examine files.
+    :param organisation_id: under which organisation it is kept, and whose files it looks at; whoever
+        examines for one alone need not say.
+    :raises Organisation.DoesNotExist: the organisation is out of sight.
+    :raises NotAllowed: the actor may not examine files (there).
     """
     access.require(actor, Action.EXAMINE_FILES)
+    path = naming.top_of(actor.roots(Action.EXAMINE_FILES))
+    if organisation_id is not None:
+        path = naming.one(actor, organisation_id).path
+        access.require(actor, Action.EXAMINE_FILES, path=path)
     return _begun(
         actor,
         ExaminationSource.WORKBOOK,
-        naming.top_of(actor.roots(Action.EXAMINE_FILES)),
+        path,
         at=at,
         file_name=file_name[:200],
         sha256=sha256,
@@ -142,9 +151,16 @@ def _report(
         file_name=examination.file_name,
         limit=limit,
         today=today,
-        within=lambda place: actor.may(Action.EXAMINE_FILES, path=place),
+        within=lambda place: (
+            _lies_in(examination, place) and actor.may(Action.EXAMINE_FILES, path=place)
+        ),
         progress=progress,
     )
+
+
+def _lies_in(examination: Examination, place: str) -> bool:
+    """Tell whether a branch's findings may be read by everybody who can open the examination."""
+    return paths.contains(examination.org_path, place)
 
 
 @transaction.atomic

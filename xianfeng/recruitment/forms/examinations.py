@@ -1,6 +1,6 @@
 """Forms of the file examination: what is examined, which breaches are shown, why one is deleted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.recruitment.queries.examined import BreachFilter, ExaminationSheet, Tally
+from xianfeng.registry.queries.naming import OrganisationName
 from xianfeng.registry.queries.organisations import Choice
 from xianfeng.ui import numbers
 
@@ -21,11 +22,19 @@ class ExamineWorkbookForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.et,.ods,.csv"}),
         max_length=200,
     )
+    place = forms.TypedChoiceField(
+        label=_("体检哪个党组织的档案"), coerce=int, widget=forms.RadioSelect
+    )
 
-    def __init__(self, *arguments: Any, limit: int, **options: Any) -> None:
-        """Take the greatest size in bytes."""
+    def __init__(
+        self, *arguments: Any, limit: int, places: Sequence[OrganisationName], **options: Any
+    ) -> None:
+        """Take the greatest size in bytes; ask whose files only somebody who examines for several."""
         super().__init__(*arguments, **options)
         self._limit = limit
+        self.fields["place"].choices = [(place.id, place.name) for place in places]
+        if len(places) < 2:
+            del self.fields["place"]
 
     def clean_file(self) -> Any:
         """Refuse what is too big before it is stored; the content is judged by the examination."""

@@ -241,7 +241,7 @@ class _Examiner:
         path = self.places.path_of(str(paper_file.facts.get("subject.branch", "")))
         if not path:
             return "党支部未在系统登记，请核对名称"
-        return "" if within(path) else "党支部不在本人管辖范围"
+        return "" if within(path) else "党支部不在本次体检的范围"
 
     def look_at(self, paper_file: PaperFile) -> Iterator[Finding]:
         """Return the findings of one file."""

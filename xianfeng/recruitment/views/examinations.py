@@ -30,7 +30,7 @@ from xianfeng.recruitment.queries.examined import ExaminationSheet
 from xianfeng.recruitment.queries.findings import Form
 from xianfeng.recruitment.vocab import ExaminationState
 from xianfeng.registry.commands import uploads
-from xianfeng.registry.queries import organisations
+from xianfeng.registry.queries import naming, organisations
 from xianfeng.tenancy import tasks
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
@@ -62,16 +62,23 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Show both ways to begin; a POST takes a workbook and starts in the background."""
     access.require(request.actor, Action.EXAMINE_FILES)
-    limit = settings.MAX_WORKBOOK_BYTES
+    asked = {
+        "limit": settings.MAX_WORKBOOK_BYTES,
+        "places": naming.tops(request.actor.roots(Action.EXAMINE_FILES)),
+    }
     if request.method == "GET":
-        return _new(request, ExamineWorkbookForm(limit=limit), status=200)
-    form = ExamineWorkbookForm(request.POST, request.FILES, limit=limit)
+        return _new(request, ExamineWorkbookForm(**asked), status=200)
+    form = ExamineWorkbookForm(request.POST, request.FILES, **asked)
     if not form.is_valid():
         return _new(request, form, status=422)
     upload = form.cleaned_data["file"]
     stored_name, sha256 = uploads.store(settings.DATA_DIR, upload.chunks())
     examination_id = commands.hand_in(
-        actor=request.actor, file_name=upload.name, sha256=sha256, at=clock.now()
+        actor=request.actor,
+        file_name=upload.name,
+        sha256=sha256,
+        organisation_id=form.cleaned_data.get("place"),
+        at=clock.now(),
     )
     tasks.enqueue(_JOB, examination_id, stored_name)
     return redirect("recruitment:examination", examination_id)

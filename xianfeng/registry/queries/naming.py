@@ -119,6 +119,12 @@ def top_of(roots: Iterable[str]) -> str:
     return tops[0] if tops and tops[0] else paths.segment(1)
 
 
+def tops(roots: Iterable[str]) -> tuple[OrganisationName, ...]:
+    """Return the organisations at the outermost of some places; none for the operator's empty path."""
+    found = named(ranges.outermost(roots))
+    return tuple(found[path] for path in sorted(found))
+
+
 def in_tree(actor: Actor) -> tuple[OrganisationName, ...]:
     """Return every organisation in sight, parents first."""
     seen = in_sight(actor)
