@@ -5,7 +5,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from xianfeng.casework import vocab as casework_words
 from xianfeng.casework.printing import kinds
 from xianfeng.casework.queries import (
     asides,
@@ -19,6 +18,7 @@ from xianfeng.casework.queries import (
     votes,
 )
 from xianfeng.casework.queries.prepared import Prepared
+from xianfeng.casework.vocab import ledger as casework_words
 from xianfeng.casework.vocab import reviews as review_words
 from xianfeng.demo import vocab as demo_words
 from xianfeng.procedure import board

@@ -23,8 +23,6 @@ from xianfeng.tenancy import bulk
 from xianfeng.trust.commands import ledger
 from xianfeng.trust.vocab import Actor
 
-FEW = 8
-
 
 @dataclass(frozen=True, kw_only=True)
 class Words:

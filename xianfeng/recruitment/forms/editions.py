@@ -64,16 +64,6 @@ class WordsForm(forms.Form):
         return edits.WordStep(key=key, **self.cleaned_data)
 
 
-class StageForm(forms.Form):
-    """The title of a stage."""
-
-    title = forms.CharField(label=_("阶段名称"), max_length=40)
-
-    def edit(self, key: str) -> Edit:
-        """Return what is asked for."""
-        return edits.WordStage(key=key, **self.cleaned_data)
-
-
 class PaperForm(forms.Form):
     """One more paper."""
 

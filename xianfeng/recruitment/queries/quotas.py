@@ -12,7 +12,6 @@ from xianfeng.recruitment.models import (
     QuotaEntry,
     QuotaHold,
     QuotaRequest,
-    QuotaYear,
     Split,
 )
 from xianfeng.recruitment.vocab.quotas import Movement, RequestState, SplitState
@@ -257,8 +256,3 @@ def targets(actor: Actor, year: int, organisation_id: int) -> tuple[tuple[int, s
         "organisation_id", "organisation__short_name", "org_path"
     )
     return tuple((pk, f"{'　' * (len(path) // 4 - 1)}{name}") for pk, name, path in rows)
-
-
-def latest_year() -> int | None:
-    """Return the newest year that a plan has opened, if any."""
-    return QuotaYear.objects.order_by("-year").values_list("year", flat=True).first()
