@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from tests import chromium as browsers
 from tests.browser.test_pages import WIDTHS
-from tests.contracts.test_permissions import GET
+from tests.contracts.matrix import GET
 from xianfeng.demo import county
 from xianfeng.kernel.clock import CHINA
 from xianfeng.trust.models import Account
