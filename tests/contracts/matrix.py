@@ -10,6 +10,7 @@ EVERYBODY = "COSMXAYZN"
 GET = {
     "casework:start": EVERYBODY,
     "casework:todo": "COSX",
+    "casework:digest": "COSX",
     "casework:batches": "COSX",
     "casework:retention": "C",
     "casework:blanks": "COSX",

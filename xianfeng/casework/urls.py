@@ -8,6 +8,7 @@ from xianfeng.casework.views import (
     batches,
     blanks,
     cases,
+    digests,
     formtemplates,
     meetings,
     notice_acts,
@@ -34,6 +35,7 @@ app_name = "casework"
 urlpatterns = [
     path("", start.index, name="start"),
     path("todo/", todo.index, name="todo"),
+    path("digest/", digests.index, name="digest"),
     path("retention/", retention.index, name="retention"),
     path("forms/", blanks.index, name="blanks"),
     path("forms/receive/", blanks.receive, name="blanks-receive"),

@@ -9,6 +9,7 @@ from xianfeng.casework.printing import kinds
 from xianfeng.casework.queries import (
     asides,
     cases,
+    digests,
     editions,
     mentions,
     notice_records,
@@ -31,6 +32,7 @@ from xianfeng.recruitment.queries import (
     checks,
     classes,
     consultations,
+    due_soon,
     formwords,
     late_work,
     prereviews,
@@ -103,6 +105,7 @@ def install() -> None:
     links.install([_case_links])
     asides.install([trained.aside, beyond.aside])
     reminders.install([answers_due.reminder, late_work.reminder])
+    digests.install([due_soon.matters])
     undoing.install([mentions.in_cases, mentions.in_meetings])
     prepared.READERS["notice"] = notice_records.read
     places.install(find=naming.find, named=naming.named)

@@ -96,6 +96,9 @@ class TodoFilterForm(PlacedForm):
         label=_("时间"), required=False, choices=[(w.value, w.label) for w in When]
     )
     stage = forms.ChoiceField(label=_("阶段"), required=False, choices=_stages)
+    # Only in addresses, such as the digest's: the bar would be crowded.
+    step = forms.SlugField(required=False, max_length=40, widget=forms.HiddenInput)
+    signer = forms.SlugField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def wanted(self) -> TodoFilter:
         """Return the filter; a field that cannot be read filters nothing."""
@@ -105,6 +108,8 @@ class TodoFilterForm(PlacedForm):
             side=Side(value("side") or Side.MINE),
             when=When(value("when") or ""),
             stage=value("stage") or "",
+            step=value("step") or "",
+            signer=value("signer") or "",
             organisation_id=value("organisation"),
         )
 

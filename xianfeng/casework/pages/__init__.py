@@ -75,6 +75,8 @@ class TodoPage:
     times: tuple[Tab, ...]
     form: Form
     is_filtered: bool
+    step: str
+    all_steps_url: str
     previous_url: str
     next_url: str
 

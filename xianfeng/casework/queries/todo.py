@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -15,6 +15,8 @@ from xianfeng.casework.vocab import CaseState, Lateness
 from xianfeng.procedure import board
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action, Actor
+
+WEEK = timedelta(days=7)
 
 
 class Side(StrEnum):
@@ -29,12 +31,15 @@ class When(StrEnum):
 
     READY = ""
     LATE = "late"
+    WEEK = "week"
     EARLY = "early"
 
     @property
     def label(self) -> str:
         """The word on the page."""
-        return {"": "现在可办", "late": "只看逾期", "early": "未到时间"}[self.value]
+        return {"": "现在可办", "late": "只看逾期", "week": "七日内到期", "early": "未到时间"}[
+            self.value
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +49,8 @@ class TodoFilter:
     side: Side = Side.MINE
     when: When = When.READY
     stage: str = ""
+    step: str = ""
+    signer: str = ""
     organisation_id: int | None = None
 
 
@@ -77,15 +84,16 @@ class TodoList:
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """How many duties of one side are ready (the late ones included), late, and not yet due."""
+    """How many duties of one side are ready, late, due within days (both with the late ones), not yet due."""
 
     ready: int = 0
     late: int = 0
+    week: int = 0
     early: int = 0
 
     def of(self, when: When) -> int:
         """Return the number for one choice of the page."""
-        return {When.READY: self.ready, When.LATE: self.late, When.EARLY: self.early}[when]
+        return int(getattr(self, when.name.lower()))
 
 
 def in_sight(actor: Actor, side: Side) -> QuerySet[Duty]:
@@ -97,6 +105,8 @@ def in_sight(actor: Actor, side: Side) -> QuerySet[Duty]:
 def _by_time(when: When, today: date) -> Q:
     if when is When.LATE:
         return Q(due_on__lt=today)
+    if when is When.WEEK:
+        return Q(due_on__lte=today + WEEK)
     late_or_begun = Q(earliest_on__lte=today) | Q(due_on__lt=today)
     return late_or_begun if when is When.READY else ~late_or_begun
 
@@ -107,6 +117,7 @@ def tallies(actor: Actor, *, today: date, within: Q | None = None) -> Mapping[Si
     times = {
         "ready": _by_time(When.READY, today),
         "late": _by_time(When.LATE, today),
+        "week": _by_time(When.WEEK, today),
         "early": early,
     }
     mine = hands.mine(actor)
@@ -124,12 +135,13 @@ def tallies(actor: Actor, *, today: date, within: Q | None = None) -> Mapping[Si
 
 
 def narrowed(actor: Actor, wanted: TodoFilter) -> Q:
-    """Return the filter's place and stage as a condition.
+    """Return the filter's place, stage, step and signer as a condition.
 
     :raises Organisation.DoesNotExist: the organisation is out of sight.
     """
-    condition = cases.place(actor, wanted.organisation_id)
-    return condition & Q(case__stage=wanted.stage) if wanted.stage else condition
+    given = {"case__stage": wanted.stage, "step": wanted.step, "signer": wanted.signer}
+    chosen = {field: value for field, value in given.items() if value}
+    return cases.place(actor, wanted.organisation_id) & Q(**chosen)
 
 
 _COLUMNS = (

@@ -47,7 +47,9 @@ def index(request: HttpRequest) -> HttpResponse:
         ),
         times=_times(request, wanted, tallies[wanted.side]),
         form=form,
-        is_filtered=bool(wanted.stage or wanted.organisation_id),
+        is_filtered=bool(wanted.stage or wanted.step or wanted.organisation_id),
+        step=found.rows[0].title if wanted.step and found.rows else "",
+        all_steps_url=addresses.link(request, step="", signer=""),
         previous_url=addresses.link(request, before=found.previous) if found.previous else "",
         next_url=addresses.link(request, after=found.next) if found.next else "",
     )

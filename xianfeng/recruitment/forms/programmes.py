@@ -32,6 +32,7 @@ class SubjectsForm(forms.Form):
         ],
     )
     committee = forms.IntegerField(required=False, min_value=1)
+    responsible = forms.IntegerField(required=False, min_value=1)
     page = forms.IntegerField(required=False, min_value=1)
 
     def wanted(self) -> Wanted:
@@ -43,6 +44,7 @@ class SubjectsForm(forms.Form):
             progress=Progress(progress) if progress in set(Progress) else None,
             is_ebbing=progress == EBBING,
             committee_id=value("committee"),
+            responsible_id=value("responsible"),
             page=value("page") or 1,
         )
 

@@ -27,11 +27,12 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Which subjects to list: where they stand, under which committee, which page."""
+    """Which subjects to list: where they stand, under which committee, whose they are, which page."""
 
     progress: Progress | None = None
     is_ebbing: bool = False
     committee_id: int | None = None
+    responsible_id: int | None = None
     page: int = 1
 
 
@@ -112,6 +113,8 @@ def every_row(
 
 def _is_wanted(row: Standing, wanted: Wanted) -> bool:
     if wanted.committee_id is not None and row.committee.id != wanted.committee_id:
+        return False
+    if wanted.responsible_id not in {None, row.answer.responsible_id}:
         return False
     if wanted.is_ebbing:
         return row.is_ebbing

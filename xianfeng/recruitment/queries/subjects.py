@@ -177,14 +177,19 @@ def _answers(actor: Actor, wanted: Sequence[Programme]) -> dict[tuple[str, int],
     rows = access.scoped(
         Effort.objects.filter(programme__in=wanted), actor, Action.VIEW_ORGANISATIONS
     ).values_list(
-        "programme", "unit_id", "branch_id", "responsible__short_name", "due_on", "is_exempt",
-        "exempt_until",
+        "programme", "unit_id", "branch_id", "responsible__short_name", "responsible_id",
+        "responsible__path", "due_on", "is_exempt", "exempt_until",
     )  # fmt: skip
     return {
         (programme, unit or branch): Answer(
-            responsible=name or "", due_on=due_on, is_exempt=is_exempt, exempt_until=until
-        )
-        for programme, unit, branch, name, due_on, is_exempt, until in rows
+            responsible=name or "",
+            responsible_id=key or 0,
+            path=path or "",
+            due_on=due_on,
+            is_exempt=is_exempt,
+            exempt_until=until,
+        )  # fmt: skip
+        for programme, unit, branch, name, key, path, due_on, is_exempt, until in rows
     }
 
 

@@ -32,6 +32,8 @@ class Answer:
     """Who answers for a subject and by when, or why it is exempt until when."""
 
     responsible: str = ""
+    responsible_id: int = 0
+    path: str = ""
     due_on: date | None = None
     is_exempt: bool = False
     exempt_until: date | None = None
