@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from xianfeng.recruitment.rules import training
 from xianfeng.recruitment.rules.training import Length, Mark
-from xianfeng.recruitment.vocab.training import ClassOutcome
+from xianfeng.recruitment.vocab.training import ClassKind, ClassOutcome
 
 TODAY = date(2026, 11, 23)
 PASSED, FAILED, ABSENT = ClassOutcome
@@ -91,3 +91,32 @@ def test_nobody_attended_more_days_than_the_class_had(days: int, hours: int, mor
 def test_half_the_hours_of_four_days_are_two_days() -> None:
     assert training.days_attended(4, 28, 14) == 2
     assert training.days_attended(4, 28, 13) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "agrees"),
+    [
+        ({}, True),
+        ({"hours": 16}, False),
+        ({"starts_on": "2024-09-10"}, False),
+        ({"result": "failed"}, False),
+    ],
+)
+def test_a_candidates_record_agrees_in_days_hours_and_result(
+    changed: dict[str, object], *, agrees: bool
+) -> None:
+    held = length(starts_on=date(2024, 9, 9), ends_on=date(2024, 9, 12))
+    record = {
+        "on": "2024-09-12", "starts_on": "2024-09-09", "days": 2, "hours": 14, "result": "passed",
+    }  # fmt: skip
+    mark = Mark(outcome=PASSED, hours=14)
+    said = training.agrees(ClassKind.CANDIDATES, held, mark, record | changed)
+    assert said is agrees
+
+
+@pytest.mark.parametrize(("on", "agrees"), [("2024-05-08", True), ("2024-05-07", False)])
+def test_an_activists_record_agrees_once_the_class_is_over(on: str, *, agrees: bool) -> None:
+    held = length(starts_on=date(2024, 5, 6), ends_on=date(2024, 5, 8), days=3, hours=24)
+    record = {"on": on, "class_result": "passed"}
+    mark = Mark(outcome=PASSED)
+    assert training.agrees(ClassKind.ACTIVISTS, held, mark, record) is agrees

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
+from typing import NamedTuple
 
 from xianfeng.casework.commands import histories
 from xianfeng.demo import timeline
 from xianfeng.demo.people import Maker
 from xianfeng.demo.sources import Place
-from xianfeng.demo.stories import Cast, Frame, Story
+from xianfeng.demo.stories import Cast, Frame, Learned, Story
 from xianfeng.demo.timeline import ALL, LATE_WAITS, WAITS, Wish
 from xianfeng.recruitment.vocab import FAMILY
 from xianfeng.registry import codes
@@ -59,6 +60,14 @@ class Plan:
     def is_member(self) -> bool:
         """Tell whether its subject is a member today."""
         return self.wish.done >= MEMBER and self.wish.ending != "cancel"
+
+
+class Entered(NamedTuple):
+    """One file in the county: its plan, its case, what its person was taught."""
+
+    plan: Plan
+    case_id: int
+    learned: Learned
 
 
 def plan(
@@ -160,14 +169,15 @@ def enter(
     frame: Frame,
     maker: Maker,
     at: datetime,
-) -> None:
-    """Register the subjects and enter their files in batches.
+) -> list[Entered]:
+    """Register the subjects and enter their files in batches; return what was entered.
 
     Files that made full members come first, so that the rolls of all later
     batches count them.
 
     :param casts: makes a reader of the present casts of branches; asked anew once rolls have changed.
     """
+    entered: list[Entered] = []
     for group in ([p for p in plans if p.is_full], [p for p in plans if not p.is_full]):
         cast_of = casts()
         for start in range(0, len(group), BATCH):
@@ -178,12 +188,15 @@ def enter(
                 for one, story in zip(batch, told, strict=True)
             ]
             people = registrations.register_many(actor=actor, rows=newcomers, at=at)
-            histories.enter(
+            cases = histories.enter(
                 actor=actor,
                 family=FAMILY,
                 histories=[one.history(person) for one, person in zip(told, people, strict=True)],
                 at=at,
             )
+            learned = (story.learned for story in told)
+            entered += map(Entered, batch, cases, learned)
+    return entered
 
 
 def _newcomer(

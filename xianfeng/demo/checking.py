@@ -8,6 +8,7 @@ from datetime import date
 from xianfeng.casework.queries import dockets
 from xianfeng.casework.vocab import CaseState
 from xianfeng.demo import stories
+from xianfeng.recruitment.queries import class_audit
 from xianfeng.registry.queries import organisations, standing
 from xianfeng.registry.vocab import Category
 from xianfeng.trust.queries import verification
@@ -25,7 +26,7 @@ class Finding:
 
 def findings(*, today: date) -> Iterator[Finding]:
     """Look at one thing after another."""
-    for look in (_counts, lambda: _files(today), _ledger):
+    for look in (_counts, lambda: _files(today), _classes, _ledger):
         begun = time.monotonic()
         words, is_right = look()
         yield Finding(
@@ -56,6 +57,13 @@ def _files(today: date) -> tuple[str, bool]:
     answered = running.filter(entries__reasons__has_key=stories.ANSWERED).distinct().count()
     words = f"核对档案：在办{running.count()}份，办结{seen.exclude(state=CaseState.OPEN).count()}份"
     return f"{words}，逾期{late}份，有说明的预警{answered}份", late > 0
+
+
+def _classes() -> tuple[str, bool]:
+    """Compare what came of the classes with what the files say that were signed since."""
+    found = class_audit.audit(system_actor("演示县"))
+    words = f"核对培训：{found.classes}个班、{found.results}人次结果"
+    return words, found.results > 0 and not found.differing
 
 
 def _ledger() -> tuple[str, bool]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from random import Random
 
@@ -16,6 +16,7 @@ from django.db import transaction
 from xianfeng.demo import (
     accounts,
     caseload,
+    classes,
     meetings,
     numbers,
     oversight,
@@ -26,9 +27,10 @@ from xianfeng.demo import (
     register,
     reviews,
     sources,
+    timeline,
 )
 from xianfeng.demo.accounts import Seat
-from xianfeng.demo.caseload import Plan
+from xianfeng.demo.caseload import Entered, Plan
 from xianfeng.demo.hands import Hands
 from xianfeng.demo.people import Maker, Somebody
 from xianfeng.demo.sources import Place
@@ -131,7 +133,11 @@ class _Builder:
             self._registers()
             self._open_accounts()
         with self._timed(f"发展党员档案{len(plans)}份"):
-            self._enter(plans)
+            entered = self._enter(plans)
+        with self._timed("培训班"):
+            paths_of = {code: own.path for code, own in self.known.items()}
+            learners = classes.learners(entered, paths_of)
+            classes.hold(self._hands(), self._committees(), learners, frame=self._frame)
         with self._timed("票决会议"):
             self._vote(plans)
             self._review(plans)
@@ -142,6 +148,7 @@ class _Builder:
             numbers.hand_down(self._hands(), self._committees())
         with self._timed("专项工作、体检、抽查和追究"):
             programmes.work_on(self._hands())
+            programmes.aim(self._hands())
             oversight.look_over(self._hands())
         with self._timed("台账封签"):
             ledger.record(
@@ -232,20 +239,24 @@ class _Builder:
         )
         self.acting = accounts.make(self.seats, at=self.at)
 
-    def _enter(self, plans: Sequence[Plan]) -> None:
-        edition = board.family(FAMILY).shelf.edition(DEFAULT_EDITION)
-        frame = Frame(
-            edition=edition,
+    @cached_property
+    def _frame(self) -> Frame:
+        calendar = calendars.work_calendar()
+        return Frame(
+            edition=board.family(FAMILY).shelf.edition(DEFAULT_EDITION),
             today=self.today,
-            calendar=calendars.work_calendar(),
+            calendar=calendar,
+            terms=timeline.terms(self.today, calendar),
             seed=self.seed,
         )
-        caseload.enter(
+
+    def _enter(self, plans: Sequence[Plan]) -> list[Entered]:
+        return caseload.enter(
             plans,
             actor=self.actor,
             organisation_ids={code: name.id for code, name in self.known.items()},
             casts=self._casts,
-            frame=frame,
+            frame=self._frame,
             maker=self.maker,
             at=self.at,
         )

@@ -1,10 +1,15 @@
-"""Who answers for the blank natural villages: two in three assigned, some late, a few not asked for now."""
+"""Who answers for the blank natural villages, and how many activists shall be in training.
+
+Two villages in three are assigned, some late, a few not asked for now; every other committee has a number.
+"""
 
 from datetime import timedelta
 
 from xianfeng.demo.hands import Hands
-from xianfeng.recruitment.commands import efforts
+from xianfeng.recruitment.commands import activists, efforts
+from xianfeng.recruitment.commands.activists import Wish
 from xianfeng.recruitment.commands.efforts import Assignment
+from xianfeng.recruitment.queries import activists as activist_reads
 from xianfeng.recruitment.queries import subjects
 from xianfeng.recruitment.queries.subjects import Standing
 from xianfeng.recruitment.vocab import Programme, Progress
@@ -46,6 +51,16 @@ def work_on(hands: Hands) -> int:
             until=until, at=hands.ago(15),
         )  # fmt: skip
     return len(blank)
+
+
+def aim(hands: Hands) -> None:
+    """Let the county and every other committee aim at a quarter more activists than there are."""
+    seen = activist_reads.glance(hands.county, today=hands.today)
+    document = f"武组发〔{hands.today.year}〕6号"
+    for share, step in ((seen.whole, 100), *((one, 10) for one in seen.below[::2])):
+        wanted = -(-share.people * 5 // (4 * step)) * step
+        wish = Wish(organisation_id=share.id or 0, people=max(wanted, step), document=document)
+        activists.aim(actor=hands.county, wish=wish, at=hands.ago(200))
 
 
 def _assign(hands: Hands, row: Standing, nth: int, *, responsible_id: int) -> None:

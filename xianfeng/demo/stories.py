@@ -9,7 +9,7 @@ from typing import Any
 from xianfeng.casework.commands.histories import Done, History, Seen
 from xianfeng.casework.commands.steps import HandedIn, Submission
 from xianfeng.demo import timeline
-from xianfeng.demo.timeline import Act, Wish
+from xianfeng.demo.timeline import Act, Term, Wish
 from xianfeng.kernel.clock import CHINA
 from xianfeng.kernel.dates import WorkCalendar, add_months
 from xianfeng.procedure.schema import Edition
@@ -69,12 +69,26 @@ class Cast:
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """What all stories share: the edition, today, the working days, the seed."""
+    """What all stories share: the edition, today, the working days, the county's classes, the seed."""
 
     edition: Edition
     today: date
     calendar: WorkCalendar
+    terms: Sequence[Term]
     seed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Learned:
+    """When a file's person was taught as an activist, and as a candidate; empty where not yet.
+
+    Only of open files: what is closed takes no more results.
+    """
+
+    taught_from: date | None = None
+    taught_until: date | None = None
+    candidate_on: date | None = None
+    trained: Term | None = None
 
 
 class Story:
@@ -89,7 +103,8 @@ class Story:
         self._mentors = self._chance.sample(list(cast.veterans), self._chance.choice((1, 2, 2)))
         self._introducers = self._chance.sample(list(cast.veterans), 2)
         self._tellers = self._chance.sample(list(cast.veterans), 2)
-        self._acts = timeline.of(wish, today=frame.today, calendar=frame.calendar, seed=seed)
+        acts = timeline.of(wish, today=frame.today, calendar=frame.calendar, seed=seed)
+        self._acts = timeline.attending(acts, frame.terms)
 
     @property
     def applied_on(self) -> date:
@@ -101,6 +116,21 @@ class Story:
         """When the branch opened the file."""
         back = self._frame.calendar.add(self._frame.today, -min(self._wish.wait, 4))
         return _at(self._acts[0].on if self._acts else back, 9, 0)
+
+    @property
+    def learned(self) -> Learned:
+        """The days that matter for the classes."""
+        if self._wish.done >= timeline.ALL:
+            return Learned()
+        done = {act.step: act for act in self._acts if not act.review}
+        on = {step: act.on for step, act in done.items()}
+        trained = done["short-training"].days["training"] if "short-training" in done else None
+        return Learned(
+            taught_from=on.get("appoint-mentors"),
+            taught_until=on.get("cultivate-activist"),
+            candidate_on=on.get("file-candidate"),
+            trained=Term(trained["starts_on"], trained["on"]) if trained else None,
+        )
 
     def history(self, person_id: int) -> History:
         """Return the whole history, each act signed by the right hand at its own day."""
@@ -244,7 +274,7 @@ _FACTS: dict[str, _Facts] = {
         "is_migrant": False, "conclusion": "qualified",
     },
     "training": lambda s, a, d: {
-        "days": max((d["on"] - d["starts_on"]).days + 1, 3), "hours": 24, "result": "passed",
+        "days": max((d["on"] - d["starts_on"]).days + 1, 3), "hours": timeline.CLASS_HOURS, "result": "passed",
     },
     "branch_review": lambda s, a, d: s._vote(),
     "prereview": lambda s, a, d: {"has_plan_place": True, "result": "passed"},

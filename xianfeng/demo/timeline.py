@@ -4,10 +4,11 @@ Durations follow what is known of practice: an applicant waits some nine
 months, an activist twelve and some eight more, a probation lasts a year.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
+from typing import NamedTuple
 
 from xianfeng.kernel.dates import WorkCalendar, add_months
 
@@ -38,6 +39,18 @@ LATE_WAITS: dict[int, tuple[int, int]] = {
 }  # fmt: skip
 _LEAPS, _TRIES, _NEAR_DAYS, _AHEAD_DAYS = 6, 90, 2, 25
 REVIEW_DAYS, PROBATION_REVIEW_DAYS = (148, 170), (66, 79)
+
+
+# A class takes three working days in a row; the county holds one for candidates twice a month.
+CLASS_DAYS, CLASS_HOURS = 3, 24
+_TRAINED, _TERM_MONTHS, _TERM_DAYS = "short-training", 12, (6, 21)
+
+
+class Term(NamedTuple):
+    """The days of a class, both included."""
+
+    starts_on: date
+    ends_on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,3 +292,37 @@ def of(wish: Wish, *, today: date, calendar: WorkCalendar, seed: str) -> list[Ac
             # Around holidays leaping goes to and fro: come down from later starts day by day.
             start += timedelta(days=_AHEAD_DAYS if tries == _LEAPS else -1)
     raise ValueError(f"no start fits {wish}")
+
+
+def class_from(day: date, calendar: WorkCalendar) -> Term:
+    """Return the first days on or after one on which a class can be held without a break."""
+    while True:
+        starts_on = calendar.add(day - timedelta(days=1), 1)
+        ends_on = starts_on + timedelta(days=CLASS_DAYS - 1)
+        if calendar.add(starts_on, CLASS_DAYS - 1) == ends_on:
+            return Term(starts_on, ends_on)
+        day = starts_on + timedelta(days=1)
+
+
+def terms(today: date, calendar: WorkCalendar) -> tuple[Term, ...]:
+    """Return the days of the county's classes for candidates in the past year, the earliest first."""
+    months = (add_months(today.replace(day=1), -back) for back in range(_TERM_MONTHS, -1, -1))
+    found = (class_from(month.replace(day=day), calendar) for month in months for day in _TERM_DAYS)
+    return tuple(term for term in found if term.ends_on < today)
+
+
+def attending(acts: Sequence[Act], held: Sequence[Term]) -> list[Act]:
+    """Let a file's training fall on the days of a class, if one lies between its neighbours.
+
+    The days of the other steps stay; a file that ends there is not moved towards today.
+    """
+    nth = next((nth for nth, act in enumerate(acts) if act.step == _TRAINED), None)
+    if nth is None:
+        return list(acts)
+    act = acts[nth]
+    last = act.on + timedelta(days=1) if nth + 1 == len(acts) else acts[nth + 1].on
+    for term in held:
+        if acts[nth - 1].on < term.starts_on and term.ends_on < last:
+            days = {"training": {"starts_on": term.starts_on, "on": term.ends_on}}
+            return [*acts[:nth], replace(act, days=days, on=term.ends_on), *acts[nth + 1 :]]
+    return list(acts)

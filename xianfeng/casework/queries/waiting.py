@@ -1,12 +1,12 @@
-"""Which open cases wait for the step that makes a kind of record."""
+"""Which open cases wait for the step that makes a kind of record, and what it says where it is signed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from xianfeng.casework.models import Duty
-from xianfeng.casework.vocab import CaseState
+from xianfeng.casework.models import Duty, Entry
+from xianfeng.casework.vocab import OPEN_STATES, CaseState, EntryKind
 from xianfeng.procedure import board
 from xianfeng.tenancy import ranges
 from xianfeng.trust import access
@@ -41,6 +41,23 @@ def ids(actor: Actor, kind: str, *, under: str, among: Collection[int]) -> froze
     """Return which of these cases wait, of those in sight under a place."""
     rows = _duties(actor, kind, under).filter(case_id__in=among)
     return frozenset(rows.values_list("case_id", flat=True))
+
+
+def signed(
+    actor: Actor, kind: str, *, under: str, among: Collection[int]
+) -> Mapping[int, Mapping[str, Any]]:
+    """Return the record as it was signed, dates as ISO text, of those open cases that have it."""
+    rows = Entry.objects.filter(
+        access.scope(actor, Action.VIEW_CASES, field="case__org_path"),
+        ranges.under(under, field="case__org_path"),
+        case_id__in=among,
+        case__state__in=OPEN_STATES,
+        kind=EntryKind.SIGNED,
+        is_active=True,
+        step__in=makers(kind),
+    ).order_by("id")
+    found = rows.values_list("case_id", "records")
+    return {case_id: records[kind] for case_id, records in found if kind in records}
 
 
 def _duties(actor: Actor, kind: str, under: str) -> QuerySet[Any]:

@@ -21,6 +21,8 @@ from xianfeng.registry.queries import naming
 from xianfeng.trust.commands import ledger
 from xianfeng.trust.vocab import Actor
 
+__all__ = ["Held", "Length", "Mark", "correct", "enter", "hold"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
@@ -76,18 +78,18 @@ def enter(*, actor: Actor, class_id: int, marks: Mapping[int, Mark], at: datetim
     :param marks: by case id.
     :raises TrainingClass.DoesNotExist: out of sight.
     :raises NotAllowed: the class is another organiser's (D-61).
-    :raises Refused: nobody was named, a mark cannot be, or a case does not wait for this
-        training or has its result; fields are "case id.outcome".
+    :raises Refused: nobody was named, a mark cannot be, a case has its result, or neither
+        waits for this training nor has signed it with the same result; fields are "case id.outcome".
     """
     training = _locked(actor, class_id)
     if not marks:
         raise Refused(Verdict((reason("D-64", message="还没有填写任何人的结果"),)))
-    waiting = classes.waiting_ids(actor, training, among=marks)
+    able = classes.able_ids(actor, training, marks)
     problems: list[Reason] = []
     for case_id, mark in marks.items():
         problems += rules.mark_problems(mark, hours=training.hours, field=f"{case_id}")
-        if case_id not in waiting:
-            message = "此人不在等待这项培训的人员中，或已有结果"
+        if case_id not in able:
+            message = "此人不在等待这项培训的人员中，已签环节所记不同，或已有结果"
             problems.append(reason("D-65", message=message, field=f"{case_id}.outcome"))
     if problems:
         raise Refused(Verdict.of(problems))

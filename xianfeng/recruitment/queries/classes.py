@@ -1,7 +1,7 @@
 """Classes of collective training in an actor's reach, who still lacks a result, what a case has."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from xianfeng.procedure.schema import RecordKind
 from xianfeng.recruitment.models import ClassResult, TrainingClass
 from xianfeng.recruitment.queries import exceptions
 from xianfeng.recruitment.rules import training as rules
+from xianfeng.recruitment.rules.training import Length, Mark
 from xianfeng.recruitment.vocab.training import EXCEPTED_CHECK, ClassKind, ClassOutcome
 from xianfeng.registry.queries import naming
 from xianfeng.registry.queries.naming import OrganisationName
@@ -219,14 +220,24 @@ def _results(actor: Actor, training: TrainingClass) -> tuple[ResultRow, ...]:
     )  # fmt: skip
 
 
-def waiting_ids(actor: Actor, training: TrainingClass, *, among: Collection[int]) -> frozenset[int]:
-    """Return which of these cases wait for the class's record and have no result of it yet."""
-    kind = ClassKind(training.kind).record
-    wait = waiting.ids(actor, kind, under=training.org_path, among=among)
+def able_ids(actor: Actor, training: TrainingClass, marks: Mapping[int, Mark]) -> frozenset[int]:
+    """Return for which of these cases a result can be entered: none of this class is there yet.
+
+    They wait for the class's record, or have signed it and it says the same: a step may be
+    signed from the paper before the organiser registers the class.
+    """
+    kind = ClassKind(training.kind)
+    able = waiting.ids(actor, kind.record, under=training.org_path, among=marks)
+    if rest := marks.keys() - able:
+        length = length_of(training)
+        signed = waiting.signed(actor, kind.record, under=training.org_path, among=rest)
+        able |= {
+            key for key, record in signed.items() if rules.agrees(kind, length, marks[key], record)
+        }
     done = ClassResult.objects.filter(
-        training=training, case_id__in=among, corrected_at__isnull=True
+        training=training, case_id__in=marks.keys(), corrected_at__isnull=True
     )
-    return wait - frozenset(done.values_list("case_id", flat=True))
+    return able - frozenset(done.values_list("case_id", flat=True))
 
 
 def of_cases(case_ids: Iterable[int]) -> Mapping[int, tuple[CaseClass, ...]]:
@@ -282,15 +293,19 @@ def _for_candidates(found: list[ClassResult], url: str) -> Prepared | None:
     if not attended:
         return None
     row = (passed or attended)[-1]
-    training = row.training
-    values = {
-        "on": training.ends_on,
-        "starts_on": training.starts_on,
-        "days": rules.days_attended(training.days, training.hours, row.hours),
-        "hours": row.hours,
-        "result": row.outcome,
-    }
+    mark = Mark(outcome=ClassOutcome(row.outcome), hours=row.hours)
+    values = rules.record_of(ClassKind.CANDIDATES, length_of(row.training), mark)
     return Prepared(title=_told(row), url=url, values=values)
+
+
+def length_of(training: TrainingClass) -> Length:
+    """Return when a class was and how long."""
+    return Length(
+        starts_on=training.starts_on,
+        ends_on=training.ends_on,
+        days=training.days,
+        hours=training.hours,
+    )
 
 
 def _told(row: ClassResult) -> str:

@@ -3,13 +3,14 @@
 Source: the county's four gates (article A2, check D-13), Art 17 (check D-25).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.verdict import Reason
-from xianfeng.recruitment.vocab.training import ClassOutcome
+from xianfeng.recruitment.vocab.training import ClassKind, ClassOutcome
 
 SHORTEST, LONGEST_TITLE = 4, 120
 MOST_HOURS_A_DAY, MOST_HOURS, FULL_MARKS = 12, 999, 100
@@ -88,6 +89,32 @@ def mark_problems(mark: Mark, *, hours: int, field: str) -> list[Reason]:
 def days_attended(days: int, hours: int, attended: int) -> int:
     """Return the whole days that the attended hours of a class make up (D-25)."""
     return days * attended // hours
+
+
+def record_of(kind: ClassKind, length: Length, mark: Mark) -> dict[str, Any]:
+    """Return what the record of a step says of somebody who was in such a class."""
+    if kind is ClassKind.ACTIVISTS:
+        return {"class_result": mark.outcome}
+    assert length.days and length.hours
+    attended = mark.hours_of(length.hours)
+    return {
+        "on": length.ends_on,
+        "starts_on": length.starts_on,
+        "days": days_attended(length.days, length.hours, attended),
+        "hours": attended,
+        "result": mark.outcome,
+    }
+
+
+def agrees(kind: ClassKind, length: Length, mark: Mark, record: Mapping[str, Any]) -> bool:
+    """Tell whether a signed record, its dates as ISO text, says the same as the class.
+
+    The class must have ended by the day of the record.
+    """
+    said = record_of(kind, length, mark)
+    told = {name: f"{one}" if isinstance(one, date) else one for name, one in said.items()}
+    is_same = all(record.get(name) == one for name, one in told.items())
+    return is_same and f"{length.ends_on}" <= record["on"]
 
 
 def best(outcomes: Iterable[str]) -> ClassOutcome | None:
