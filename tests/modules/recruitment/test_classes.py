@@ -171,3 +171,15 @@ def test_a_signed_step_keeps_what_it_was_signed_from(walker: Walker) -> None:
     )  # fmt: skip
     entry = Entry.objects.filter(case=walker.case_id).latest("id")
     assert entry.records["cultivation"]["class_result"] == "passed"
+
+
+def test_who_passed_one_class_is_not_asked_for_at_the_next(walker: Walker) -> None:
+    first, second = hold(walker), hold(walker, title="第二期培训班")
+    organiser = walker.actors["committee"]
+    enter(walker, first, Mark(outcome=FAILED))
+    assert [one.case_id for one in reads.desk(organiser, second).waiting] == [walker.case_id]
+    classes.correct(
+        actor=organiser, result_id=ClassResult.objects.get().pk, mark=Mark(outcome=PASSED),
+        why="复核试卷后更正", at=NOW,
+    )  # fmt: skip
+    assert reads.desk(organiser, second).waiting == ()

@@ -64,7 +64,7 @@ class ResultRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ClassDesk:
-    """One class: its results, and who waits for one; ``left_out`` more than a form takes."""
+    """One class: its results, and who waits for one and has passed none; ``left_out`` more than a form takes."""
 
     row: ClassRow
     results: tuple[ResultRow, ...]
@@ -174,8 +174,8 @@ def desk(actor: Actor, class_id: int, organisation_id: int | None = None) -> Cla
         under = training.org_path
         if organisation_id is not None:
             under = max(under, naming.one(actor, organisation_id).path, key=len)
-        done = {one.case_id for one in results}
         found = waiting.for_record(actor, ClassKind(training.kind).record, under=under)
+        done = {one.case_id for one in results} | _passed(training.kind, found)
         people = tuple(one for one in found if one.case_id not in done)
     return ClassDesk(
         row=_row(training),
@@ -185,6 +185,17 @@ def desk(actor: Actor, class_id: int, organisation_id: int | None = None) -> Cla
         may_enter=may_enter,
         path=training.org_path,
     )
+
+
+def _passed(kind: str, people: Iterable[Waiting]) -> set[int]:
+    """Return who of these passed a class of the kind before: nobody should be marked for two at once."""
+    rows = ClassResult.objects.filter(
+        case_id__in=[one.case_id for one in people],
+        training__kind=kind,
+        outcome=ClassOutcome.PASSED,
+        corrected_at__isnull=True,
+    )
+    return set(rows.values_list("case_id", flat=True))
 
 
 def result(actor: Actor, result_id: int) -> ResultDesk:
