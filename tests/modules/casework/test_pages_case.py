@@ -223,6 +223,19 @@ def test_case_page_tells_the_record_in_words(walker, now):
     assert "999999" not in text
 
 
+def test_shows_the_newest_twenty_of_what_happened_and_the_rest_on_request(walker, now):
+    walker.until("")
+    client = client_for(walker, "branch")
+    happened = 29 + 5
+
+    text = client.get(f"/cases/{walker.case_id}/").content.decode()
+    assert text.count('<td data-label="时间">') == 20
+    assert f"更早的 {happened - 20} 条" in text
+    whole = client.get(f"/cases/{walker.case_id}/?whole=1").content.decode()
+    assert whole.count('<td data-label="时间">') == happened
+    assert "更早的" not in whole
+
+
 def test_step_and_evidence_forms_stay_inside_the_budget(walker, now):
     walker.until("vote-admission")
     client = client_for(walker, "branch")

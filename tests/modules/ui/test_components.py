@@ -1,6 +1,7 @@
 """Components: they render what they are given, escape it, and refuse misspelt arguments."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -96,6 +97,13 @@ def test_definition_shows_a_dash_for_an_unknown_fact():
     )
     assert drawn("{% definition term='甲' %}{{ t }}{% enddefinition %}", t=NASTY) == (
         f"<div><dt>甲</dt><dd>{ESCAPED}</dd></div>"
+    )
+
+
+def test_definitions_show_many_facts_and_a_dash_for_an_unknown_one():
+    facts = [SimpleNamespace(title="甲", value=NASTY), SimpleNamespace(title="乙", value="")]
+    assert drawn("{% definitions facts=facts %}", facts=facts) == (
+        f"<div><dt>甲</dt><dd>{ESCAPED}</dd></div><div><dt>乙</dt><dd>—</dd></div>"
     )
 
 

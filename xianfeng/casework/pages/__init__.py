@@ -12,7 +12,7 @@ from xianfeng.casework.queries.batches import Desk as BatchDesk
 from xianfeng.casework.queries.batches import Offer
 from xianfeng.casework.queries.blanks import BlankList
 from xianfeng.casework.queries.cases import CaseList
-from xianfeng.casework.queries.caseviews import CaseFileView
+from xianfeng.casework.queries.caseviews import CaseFileView, HistoryRow
 from xianfeng.casework.queries.desks import Desk, TurnDesk
 from xianfeng.casework.queries.meetings import ItemView, MeetingList, MeetingView, SeatView
 from xianfeng.casework.queries.notices import Hints
@@ -25,6 +25,9 @@ from xianfeng.casework.queries.todo import TodoList
 from xianfeng.casework.sheets import StepSheet
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.trust.queries.extracts import Mark
+
+# Of the running record of a case, before the whole of it is asked for.
+_ROWS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +112,16 @@ class CasePage:
     works_here: bool
     is_whole: bool
     may_export: bool = False
+
+    @property
+    def history(self) -> tuple[HistoryRow, ...]:
+        """The rows of the record that are shown: the newest, or all."""
+        return self.case.history if self.is_whole else self.case.history[:_ROWS]
+
+    @property
+    def older(self) -> int:
+        """How many more there are."""
+        return len(self.case.history) - len(self.history)
 
 
 @dataclass(frozen=True, kw_only=True)

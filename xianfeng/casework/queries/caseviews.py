@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from xianfeng.casework.queries import wording
 from xianfeng.casework.queries.asides import Aside
 from xianfeng.casework.vocab import CaseState, Lateness, Turn
+from xianfeng.kernel.clock import CHINA
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +103,20 @@ class StepView:
     repeat: RepeatView | None = None
     is_voted: bool = False
     instrument: InstrumentView | None = None
+
+    @property
+    def source(self) -> str:
+        """Under which rules, when and as whom a done step was signed, and the clause that it rests on."""
+        parts = []
+        if self.done and self.done.rules and self.done.entered_at:
+            at = self.done.entered_at.astimezone(CHINA)
+            parts.append(_("按《{}》审核").format(self.done.rules))
+            parts.append(_("{} 登记").format(f"{at:%Y-%m-%d %H:%M}"))
+        if self.done and self.done.signed_as:
+            parts.append(_("以{}身份签署").format(self.done.signed_as))
+        if self.cite:
+            parts.append(f"{self.cite}（{self.grade}）" if self.grade else self.cite)
+        return " · ".join(parts)
 
 
 @dataclass(frozen=True, kw_only=True)

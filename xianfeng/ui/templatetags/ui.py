@@ -15,7 +15,7 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from xianfeng.kernel.verdict import Level, Verdict
@@ -302,3 +302,10 @@ def pager(*, previous_url: str, next_url: str, summary: Any = "") -> SafeString:
 def definition(content: str, *, term: Any) -> SafeString:
     """Show one fact inside ``<dl class="facts">``; a dash stands for an unknown one."""
     return format_html("<div><dt>{}</dt><dd>{}</dd></div>", term, _stripped(content) or "—")
+
+
+@register.simple_tag
+def definitions(*, facts: Iterable[Any]) -> SafeString:
+    """Show many facts, each a ``title`` and a ``value``: one call for what would be a block each."""
+    rows = ((fact.title, fact.value or "—") for fact in facts)
+    return format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", rows)
