@@ -20,6 +20,10 @@ GET = {
     "casework:blank-spoil": "COS",
     # Step 7 is one person's; who signs for many is tried in test_batches.
     "casework:batch": "",
+    "casework:deliberations": "COSX",
+    # Step 7 is decided on each case alone; who sits for several is tried in test_deliberations.
+    "casework:deliberation": "",
+    "casework:deliberation-result": "",
     "casework:cases": "COSX",
     "casework:case": "COSM",
     "casework:transfer-send": "OS",
@@ -197,6 +201,8 @@ POST = {
     "casework:back-entry-confirm": "O",
     "casework:back-entry-back": "O",
     "casework:batch": "",
+    "casework:deliberation": "",
+    "casework:deliberation-draft": "",
     # Whoever may not sign for a branch has no rows, so that nothing was filled in: 422.
     "casework:round": "COSX",
     "casework:step": "S",

@@ -22,6 +22,7 @@ from xianfeng.procedure.schema import (
     RecordKind,
     Stage,
     Step,
+    Sum,
 )
 from xianfeng.procedure.shelf import EVERY_RECORD
 
@@ -41,14 +42,22 @@ class Unreadable(Exception):
 def records(text: str) -> dict[str, RecordKind]:
     """Read the kinds of evidence that all editions share.
 
-    :raises Unreadable: a record that many people share holds a number of one person only.
+    :raises Unreadable: a record that many people share holds what is one person's only, or a sum
+        speaks of fields that the record does not have.
     """
     kinds = {key: _record(key, row) for key, row in tomllib.loads(text).items()}
     problems = [
-        f"record {kind.key}: shared, but {spec.name} is unique"
+        f"record {kind.key}: shared, but {spec.name} is of one case"
         for kind in kinds.values()
         for spec in kind.fields
-        if kind.is_shared and spec.is_unique
+        if kind.is_shared and (spec.is_unique or spec.is_per_case)
+    ]
+    problems += [
+        f"record {kind.key}: no number {name} to add up"
+        for kind in kinds.values()
+        for one in kind.sums
+        for name in (one.total, *one.parts)
+        if name not in {spec.name for spec in kind.fields if spec.kind is FieldKind.NUMBER}
     ]
     if problems:
         raise Unreadable(problems)
@@ -70,6 +79,10 @@ def _record(key: str, row: Mapping[str, Any]) -> RecordKind:
         reviewer=row.get("reviewer", ""),
         queue=row.get("queue", ""),
         beside=tuple(row.get("beside", ())),
+        sums=tuple(
+            Sum(check=one["check"], total=one["of"], parts=tuple(one["parts"]))
+            for one in row.get("sum", ())
+        ),
     )
 
 
@@ -84,6 +97,8 @@ def _field(row: Mapping[str, Any]) -> Field:
         hint=row.get("hint", ""),
         unit=row.get("unit", ""),
         until=row.get("until", ""),
+        is_per_case=row.get("per_case", False),
+        is_implied=row.get("implied", False),
     )
 
 

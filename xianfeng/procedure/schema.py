@@ -39,6 +39,19 @@ class Field:
     unit: str = ""
     # Of people: they serve the case from then on, until this record is made.
     until: str = ""
+    # Decided on each case alone where several are deliberated in one sitting; the rest is said once.
+    is_per_case: bool = False
+    # Of a yes or no: to deliberate on the cases line by line is to say yes.
+    is_implied: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sum:
+    """Numbers of a record that add up to another: never more, and exactly once all are given."""
+
+    check: str
+    total: str
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +91,12 @@ class RecordKind:
     reviewer: str = ""
     queue: str = ""
     beside: tuple[str, ...] = ()
+    sums: tuple[Sum, ...] = ()
+
+    @property
+    def is_collective(self) -> bool:
+        """Whether a body decides on several cases in one sitting, on each by its own vote."""
+        return any(spec.is_per_case for spec in self.fields)
 
     @property
     def verdict_field(self) -> Field | None:
@@ -231,6 +250,10 @@ class Edition:
     def is_shared(self, step: Step) -> bool:
         """Tell whether the step can be signed for many cases in one form."""
         return bool(step.records) and all(kind.is_shared for kind in self.kinds_of(step))
+
+    def is_collective(self, step: Step) -> bool:
+        """Tell whether one sitting can decide on the step for several cases, line by line."""
+        return bool(step.records) and all(kind.is_collective for kind in self.kinds_of(step))
 
     def papers_of(self, step: Step) -> tuple[PaperKind, ...]:
         """Return the papers of a step, over all its records."""

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests import cast, snapshot
-from tests.county import County, person
+from tests import cast, several, snapshot
+from tests.county import person
 from tests.walk import LATE, NOW, Walker
 from xianfeng.casework.commands import batches
 from xianfeng.casework.commands.steps import Submission
@@ -36,22 +36,8 @@ def own_files(tmp_path: Any, settings: Any) -> None:
     settings.FILES_DIR = tmp_path / "files"
 
 
-def walkers(*names: str, until: str = "take-oath") -> list[Walker]:
-    """Walk people of one branch to the oath."""
-    county = County()
-    made = []
-    for number, name in enumerate(names):
-        subject = person(name, county.branch, category=Category.OUTSIDER, since=date(2020, 1, 2))
-        walker = Walker(county, person=subject)
-        for right in walker.until("fill-form").rights:
-            done = Entry.objects.filter(case=walker.case_id, step=right.step, is_active=True)
-            if right.step == until:
-                break
-            if not done.exists():
-                changes = {"volunteer_form": {"number": f"6205242024{number:04d}"}}
-                walker.sign(right.step, **(changes if right.step == "fill-form" else {}))
-        made.append(walker)
-    return made
+def walkers(*names: str) -> list[Walker]:
+    return several.walkers(*names, until="take-oath")
 
 
 def oath(walker: Walker, *, on: date = date(2024, 12, 26), **reasons: str) -> Submission:

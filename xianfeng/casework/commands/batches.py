@@ -5,7 +5,7 @@ that pass are signed, those that do not are named with every reason, and of
 none is anything half written.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -69,35 +69,73 @@ def sign_many(
     :raises Refused: no case was chosen (D-64), or more than one form takes.
     """
     edition, step = batches.shared_step(edition_id, number)
-    _countable(cases)
-    rows = dockets.visible(actor).filter(pk__in=cases, edition=edition.id)
+    countable(cases)
+    known = chosen(actor, edition.id, cases)
+    sheets = {key: Sheet(submission=submission, version=cases[key]) for key in sorted(known)}
+    outcome = sign_each(actor=actor, step=step.key, known=known, sheets=sheets, scans=scans, at=at)
+    enter(
+        outcome, actor=actor, step=step.key, edition_id=edition.id, at=at,
+        event="casework.batch.signed",
+    )  # fmt: skip
+    return outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """What is handed in for one case, and the version on the page that was filled in."""
+
+    submission: Submission
+    version: int | None
+
+
+def chosen(actor: Actor, edition_id: str, cases: Collection[int]) -> dict[int, Case]:
+    """Return the cases chosen, with person and organisation.
+
+    :raises Case.DoesNotExist: one of them is out of sight or under another edition.
+    """
+    rows = dockets.visible(actor).filter(pk__in=cases, edition=edition_id)
     known = {case.pk: case for case in rows.select_related("person", "organisation")}
-    if known.keys() != cases.keys():
+    if len(known) != len(cases):
         raise Case.DoesNotExist(f"{len(cases) - len(known)} of {len(cases)} cases")
-    signed, refused, common, sent = [], [], submission, scans
-    for case_id, case in sorted(known.items()):
+    return known
+
+
+def sign_each(
+    *,
+    actor: Actor,
+    step: str,
+    known: Mapping[int, Case],
+    sheets: Mapping[int, Sheet],
+    scans: Mapping[str, Upload],
+    at: datetime,
+) -> Outcome:
+    """Sign the step of one case after another in the order of the sheets; tell what became of each."""
+    signed, refused, sent = [], [], scans
+    kept: dict[str, HandedIn] = {}
+    for case_id, sheet in sheets.items():
+        case = known[case_id]
         who = {
             "case_id": case_id,
             "person": case.person.name,
             "organisation": case.organisation.short_name,
         }
+        papers = {paper.kind: paper for paper in sheet.submission.papers} | kept
         try:
             submitting.submit(
-                actor=actor, case_id=case_id, step=step.key, submission=common, scans=sent, at=at,
-                version=cases[case_id],
+                actor=actor, case_id=case_id, step=step, scans=sent, at=at, version=sheet.version,
+                submission=replace(sheet.submission, papers=tuple(papers.values())),
             )  # fmt: skip
         except Refused as refusal:
             refused.append(NotSigned(verdict=refusal.verdict.without_hints(), **who))
         else:
             signed.append(Signed(**who))
             # The scan is kept once; the others only point at it.
-            common, sent = _pointing(common, case_id, step.key, sent), {}
-    outcome = Outcome(signed=tuple(signed), refused=tuple(refused))
-    _enter(outcome, actor=actor, step=step.key, edition_id=edition.id, at=at)
-    return outcome
+            kept, sent = kept | _kept(case_id, step, sent), {}
+    return Outcome(signed=tuple(signed), refused=tuple(refused))
 
 
-def _countable(cases: Mapping[int, int | None]) -> None:
+def countable(cases: Collection[int]) -> None:
+    """Refuse a form without anybody, or with more than one form takes (D-64)."""
     if not cases:
         none = reason("D-64", message="请勾选要一并办理的人", field="case")
         raise Refused(Verdict((none,)))
@@ -106,22 +144,20 @@ def _countable(cases: Mapping[int, int | None]) -> None:
         raise Refused(Verdict((many,)))
 
 
-def _pointing(
-    submission: Submission, case_id: int, step: str, sent: Mapping[str, Upload]
-) -> Submission:
+def _kept(case_id: int, step: str, sent: Mapping[str, Upload]) -> dict[str, HandedIn]:
     if not sent:
-        return submission
+        return {}
     rows = Paper.objects.filter(case=case_id, step=step, is_active=True, kind__in=sent)
-    kept = {
+    return {
         paper.kind: HandedIn(kind=paper.kind, file_id=paper.file_id, file_name=paper.file_name)
         for paper in rows
     }
-    papers = {paper.kind: paper for paper in submission.papers} | kept
-    return replace(submission, papers=tuple(papers.values()))
 
 
 @transaction.atomic
-def _enter(outcome: Outcome, *, actor: Actor, step: str, edition_id: str, at: datetime) -> None:
+def enter(
+    outcome: Outcome, *, actor: Actor, step: str, edition_id: str, event: str, at: datetime
+) -> None:
     """Enter the occasion itself; each signature stands in the chain of its case already."""
     if not outcome.signed:
         return
@@ -130,7 +166,7 @@ def _enter(outcome: Outcome, *, actor: Actor, step: str, edition_id: str, at: da
         actor=actor,
         at=at,
         chain=f"org:{reach[0]}",
-        event="casework.batch.signed",
+        event=event,
         subject=f"account:{actor.account_id}",
         detail={
             "edition": edition_id,

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from xianfeng.casework.models import Case, Duty, Entry
-from xianfeng.casework.queries import dockets, effects
+from xianfeng.casework.queries import dockets, effects, hands
 from xianfeng.casework.rules import duties, history, judging
-from xianfeng.casework.vocab import SIGNING, CaseState, EntryKind
+from xianfeng.casework.vocab import CaseState, EntryKind
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
+from xianfeng.kernel.errors import Conflict, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.kernel.words import visible
 from xianfeng.procedure import board
@@ -27,11 +27,7 @@ def signer(actor: Actor, step: Step, path: str) -> tuple[str, str]:
 
     :raises NotAllowed: no role of the actor may sign here (check D-61).
     """
-    for role in step.signed_by:
-        roots = [r for r in actor.roots(SIGNING[role]) if path.startswith(r)]
-        if roots:
-            return role, max(roots, key=len)
-    raise NotAllowed.because(step.actor)
+    return hands.seat(actor, step, path)
 
 
 def words(why: str, *, message: str, check: str = "D-64") -> str:

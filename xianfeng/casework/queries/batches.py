@@ -3,7 +3,7 @@
 Knows no step: the records say which of them many people share.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,12 +69,17 @@ class Desk:
 
 def offers(actor: Actor) -> tuple[Offer, ...]:
     """Return the shared steps for which cases wait on the actor."""
-    steps = {(edition.id, step.key): (edition, step) for edition, step in _shared()}
+    return offered(actor, _shared())
+
+
+def offered(actor: Actor, known: Iterable[tuple[Edition, Step]]) -> tuple[Offer, ...]:
+    """Return those of these steps for which cases wait on the actor; one query."""
+    steps = {(edition.id, step.key): (edition, step) for edition, step in known}
     condition = Q(pk__in=())
     for (edition_id, key), (_edition, step) in steps.items():
         condition |= Q(case__edition=edition_id, step=key) & _mine(actor, step)
     rows = (
-        _duties(actor)
+        _open(actor)
         .filter(condition)
         .values_list("case__edition", "step")
         .annotate(cases=Count("case_id"))
@@ -102,13 +107,7 @@ def desk(actor: Actor, edition_id: str, number: int, *, today: date) -> Desk:
     """
     edition, step = shared_step(edition_id, number)
     hands.require_any(actor, step)
-    rows = (
-        _duties(actor)
-        .filter(_mine(actor, step), case__edition=edition.id, step=step.key)
-        .order_by("sort_on", "id")
-        .select_related("case", "case__person", "case__organisation")[: MOST + 1]
-    )
-    found = list(rows)
+    found = list(duties(actor, edition, step).order_by("sort_on", "id")[: MOST + 1])
     return Desk(
         edition_id=edition.id,
         edition=edition.name,
@@ -120,7 +119,7 @@ def desk(actor: Actor, edition_id: str, number: int, *, today: date) -> Desk:
         grade=GRADES.get(step.grade, step.grade),
         limit=step.limit,
         kinds=edition.kinds_of(step),
-        waiting=tuple(_waiting(duty, today) for duty in found[:MOST]),
+        waiting=tuple(waiting(duty, today) for duty in found[:MOST]),
         is_cut=len(found) > MOST,
     )
 
@@ -144,7 +143,13 @@ def _shared() -> Iterator[tuple[Edition, Step]]:
                     yield edition, step
 
 
-def _duties(actor: Actor) -> QuerySet[Duty]:
+def duties(actor: Actor, edition: Edition, step: Step) -> QuerySet[Duty]:
+    """Return the duties that wait for the actor at one step, with case, person and organisation."""
+    rows = _open(actor).filter(_mine(actor, step), case__edition=edition.id, step=step.key)
+    return rows.select_related("case", "case__person", "case__organisation")
+
+
+def _open(actor: Actor) -> QuerySet[Duty]:
     rows = Duty.objects.filter(is_repeat=False, case__state=CaseState.OPEN)
     return access.scoped(rows, actor, Action.VIEW_CASES)
 
@@ -154,7 +159,8 @@ def _mine(actor: Actor, step: Step) -> Q:
     return ranges.any_of(roots, field="org_path")
 
 
-def _waiting(duty: Duty, today: date) -> Waiting:
+def waiting(duty: Duty, today: date) -> Waiting:
+    """Return a duty as the form's row."""
     return Waiting(
         case_id=duty.case_id,
         version=duty.case.version,

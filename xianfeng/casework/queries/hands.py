@@ -18,6 +18,18 @@ def may_sign(actor: Actor, step: Step, path: str) -> bool:
     return any(actor.may(SIGNING[role], path=path) for role in step.signed_by)
 
 
+def seat(actor: Actor, step: Step, path: str) -> tuple[str, str]:
+    """Return as what the actor signs the step of a case at ``path``, and the organisation of that role.
+
+    :raises NotAllowed: no role of the actor may sign there (check D-61).
+    """
+    for role in step.signed_by:
+        roots = [root for root in actor.roots(SIGNING[role]) if path.startswith(root)]
+        if roots:
+            return role, max(roots, key=len)
+    raise NotAllowed.because(step.actor)
+
+
 def require_any(actor: Actor, step: Step) -> None:
     """Refuse whoever signs the step nowhere.
 

@@ -55,6 +55,7 @@ class QueueList:
     total: int
     page: int
     pages: int
+    is_collective: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +110,8 @@ def page(actor: Actor, queue: Queue, *, number: int, today: date) -> QueueList:
     )  # fmt: skip
     raw = list(rows.values_list(*columns)[(at - 1) * PAGE_SIZE : at * PAGE_SIZE])
     found = tuple(_rows(queue, _by_step(places), raw, today))
-    return QueueList(rows=found, total=total, page=at, pages=pages)
+    together = any(place.edition.is_collective(place.step) for place in places)
+    return QueueList(rows=found, total=total, page=at, pages=pages, is_collective=together)
 
 
 def trail(actor: Actor, queue: Queue, case_id: int) -> Trail | None:

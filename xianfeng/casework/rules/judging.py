@@ -135,6 +135,34 @@ def papers_are_there(draft: Draft, standing: Standing, kinds: Iterable[RecordKin
     ]
 
 
+def adds_up(draft: Draft, kinds: Iterable[RecordKind]) -> list[Reason]:
+    """Test that numbers make the total that they are parts of: not more, and all of it once all are given."""
+    reasons = []
+    for kind in kinds:
+        row, titles = draft.records.get(kind.key, {}), {f.name: f.title for f in kind.fields}
+        for one in kind.sums:
+            given = [name for name in one.parts if name in row]
+            total, found = row.get(one.total), sum(row[name] for name in given)
+            is_whole = len(given) == len(one.parts)
+            if (
+                total is None
+                or len(given) < 2
+                or found == total
+                or (found < total and not is_whole)
+            ):
+                continue
+            words = "、".join(titles[name] for name in given)
+            reasons.append(
+                reason(
+                    one.check,
+                    message=f"{words}合计{found}，与{titles[one.total]}{total}不符",
+                    remedy="核对票数；每一位到会的都应计入其中一项",
+                    field=f"{kind.key}.{given[-1]}",
+                )
+            )
+    return reasons
+
+
 def passes(
     edition: Edition,
     draft: Draft,
@@ -158,6 +186,7 @@ def passes(
         *typing,
         *papers_are_there(draft, standing, edition.kinds_of(draft.step)),
         *dates_agree(edition, draft, standing, today=today),
+        *adds_up(draft, edition.kinds_of(draft.step)),
         *judging.judge(gates, facts, calendar, labels=_labels(edition, draft.step)),
     ]
     return Verdict.of(r for r in once(reasons) if not _answered(r, draft.reasons))

@@ -55,5 +55,6 @@ LEDGER_EVENTS = {
     "casework.review.passed": "审核通过",
     "casework.review.refused": "审核不通过",
     "casework.review.recalled": "撤回报审",
+    "casework.deliberation.signed": "上会审议",
 }
 LEDGER_DETAILS = {"review": "审核", "record": "记录", "result": "结论"}
