@@ -14,6 +14,7 @@ from xianfeng.casework.commands.deliberations import Line, Sitting
 from xianfeng.casework.gridsheets import cell
 from xianfeng.casework.queries import deliberations
 from xianfeng.casework.queries.deliberations import Desk, LineRow
+from xianfeng.casework.queries.wording import Fact
 from xianfeng.casework.sheets import StepSheet, VerdictForm
 from xianfeng.kernel.verdict import Level, Reason, Verdict
 from xianfeng.procedure.schema import FieldKind, RecordKind
@@ -111,6 +112,24 @@ class DeliberationSheet(VerdictForm):
         """Return the lines that were ticked, in the order of discussion."""
         return tuple(sorted((line for line in self.lines() if line.is_chosen), key=_place))
 
+    def cells(self, line: SheetLine) -> tuple[str, ...]:
+        """Return a line's own facts as they were typed, for a draft on paper; what all share stands in each."""
+        names = [f"{kind.key}.{spec.name}" for kind, spec in self._specs]
+        shared = self.common.fields
+        return tuple(
+            _words(field) or (_words(self.common[name]) if name in shared else "")
+            for name, field in zip(names, line.cells, strict=True)
+        )
+
+    def typed_common(self) -> tuple[Fact, ...]:
+        """Return what is said once as it was typed, the day apart: it stands in the head."""
+        return tuple(
+            Fact(title=spec.title, value=_words(self.common[f"{kind.key}.{spec.name}"]))
+            for kind in self.common.kinds
+            for spec in kind.fields
+            if not spec.is_per_case
+        )
+
     def sitting(self) -> Sitting:
         """Return what was typed, for the command to judge; a case that is on no line goes along to be refused."""
         ticked = self._ticked()
@@ -142,6 +161,11 @@ class DeliberationSheet(VerdictForm):
         pairs = (value.partition(":") for value in values)
         read = ((numbers.whole(case), numbers.whole(version)) for case, _colon, version in pairs)
         return {case: version for case, version in read if case is not None}
+
+
+def _words(field: forms.BoundField) -> str:
+    value = str(field.value() or "")
+    return str(dict(getattr(field.field, "choices", ())).get(value, value))
 
 
 def _place(line: SheetLine) -> tuple[int, ...]:

@@ -20,7 +20,6 @@ from xianfeng.casework.pages.deliberations import (
 )
 from xianfeng.casework.queries import deliberations
 from xianfeng.casework.queries.deliberations import Decided, DecidedLine, Desk
-from xianfeng.casework.queries.wording import Fact
 from xianfeng.casework.sheets import condensed
 from xianfeng.casework.vocab import DAY
 from xianfeng.kernel import clock
@@ -129,15 +128,15 @@ def draft(request: HttpRequest, edition_id: str, number: int) -> HttpResponse:
     decided = Decided(
         body=body,
         title=desk.title,
-        on=None,
-        common=tuple(_typed(sheet)),
+        on=_day(request.POST.get(f"{desk.kinds[0].key}.{DAY}", "")),
+        common=sheet.typed_common(),
         heads=deliberations.heads(desk.kinds),
         lines=tuple(
             DecidedLine(
                 number=position,
                 person=line.row.case.person,
                 organisation=line.row.case.organisation,
-                cells=tuple(_words(field) for field in line.cells),
+                cells=sheet.cells(line),
             )
             for position, line in enumerate(lines, 1)
         ),
@@ -146,31 +145,23 @@ def draft(request: HttpRequest, edition_id: str, number: int) -> HttpResponse:
     return _print(request, decided, desk.edition_id, desk.number)
 
 
-def _typed(sheet: DeliberationSheet) -> list[Fact]:
-    fields = [f for group in sheet.common.groups() for f in (*group.before, *group.figures, *group.fields)]  # fmt: skip
-    return [
-        Fact(title=str(field.label), value=_words(field))
-        for field in fields
-        if field.field.required
-    ]
-
-
-def _words(field: Any) -> str:
-    value = str(field.value() or "")
-    return str(dict(getattr(field.field, "choices", ())).get(value, value))
-
-
 @require_GET
 @never_cache
 def result(request: HttpRequest, edition_id: str, number: int) -> HttpResponse:
     """Show the sheets of what was signed for one day."""
-    try:
-        on = date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        raise Http404 from None
+    on = _day(request.GET.get("on", ""))
+    if on is None:
+        raise Http404
     with outcome.found():
         decided = deliberations.decided(request.actor, edition_id, number, on)
     return _print(request, decided, edition_id, number)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def _print(request: HttpRequest, decided: Decided, edition_id: str, number: int) -> HttpResponse:
