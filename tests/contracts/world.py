@@ -231,6 +231,7 @@ class World:
             "sha256": "0" * 64,
             **_training(county, walker),
             "programme": "young_member",
+            "line": "women",
             "subject_id": county.branch.pk,
             "form": "talk-record",
             "template_id": own_template(actors["C"]),

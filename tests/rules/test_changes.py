@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xianfeng.recruitment.rules import changes
-from xianfeng.recruitment.rules.changes import Change, Claim, Count, Measure
+from xianfeng.recruitment.rules.changes import Basis, Change, Claim, Count, Measure
+from xianfeng.recruitment.vocab.years import Explained
 
 PEOPLE = st.integers(min_value=0, max_value=100_000)
 
@@ -49,6 +50,34 @@ def test_rounds_to_one_place_with_halves_away_from_zero(value: Fraction, words: 
 def test_asks_for_words_above_thirty_per_cent(this: int, *, owes: bool) -> None:
     reason = changes.owes_words(change(100, this), title="发展党员")
     assert (reason is not None and reason.check == "Z-04") is owes
+
+
+@pytest.mark.parametrize(
+    ("last", "this", "basis", "stands", "owes"),
+    [
+        (100, 131, None, Explained.OWED, True),
+        (100, 131, Basis(last=100, this=131), Explained.ANSWERED, False),
+        # Written for other numbers: the words are shown, and asked for again.
+        (100, 132, Basis(last=100, this=131), Explained.OUTDATED, True),
+        (101, 131, Basis(last=100, this=131), Explained.OUTDATED, False),
+        (100, 130, None, None, False),
+        (100, 130, Basis(last=100, this=130), Explained.ANSWERED, False),
+        (0, 7, None, None, False),
+    ],
+)
+def test_words_answer_for_the_numbers_for_which_they_were_written(
+    last: int, this: int, basis: Basis | None, stands: Explained | None, *, owes: bool
+) -> None:
+    assert changes.explained(change(last, this), basis=basis) is stands
+    reason = changes.owes_words(change(last, this), title="发展党员", basis=basis)
+    assert (reason is not None) is owes
+
+
+@given(PEOPLE, PEOPLE, PEOPLE, PEOPLE)
+def test_no_words_to_other_numbers_ever_answer(last: int, this: int, then: int, now: int) -> None:
+    basis = Basis(last=then, this=now)
+    if changes.explained(change(last, this), basis=basis) is Explained.ANSWERED:
+        assert (last, this) == (then, now)
 
 
 # The county's article of 2014: "发展党员总量同比下降118%", "35岁以下…增长3%", "高中及以上…增长17.1%".

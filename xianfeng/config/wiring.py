@@ -45,6 +45,7 @@ from xianfeng.recruitment.vocab import consultations as consultation_words
 from xianfeng.recruitment.vocab import plans as plan_words
 from xianfeng.recruitment.vocab import quotas as quota_words
 from xianfeng.recruitment.vocab import training as training_words
+from xianfeng.recruitment.vocab import years as year_words
 from xianfeng.registry import vocab as registry_words
 from xianfeng.registry.commands import undoing
 from xianfeng.registry.queries import links, naming
@@ -93,6 +94,7 @@ _WORDS = (
     quota_words,
     consultation_words,
     training_words,
+    year_words,
     demo_words,
 )
 

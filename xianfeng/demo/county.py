@@ -17,6 +17,7 @@ from xianfeng.demo import (
     accounts,
     caseload,
     classes,
+    figures,
     meetings,
     numbers,
     oversight,
@@ -150,6 +151,7 @@ class _Builder:
             programmes.work_on(self._hands())
             programmes.aim(self._hands())
             oversight.look_over(self._hands())
+            figures.explain(self._hands())
         with self._timed("台账封签"):
             ledger.record(
                 actor=self.actor,

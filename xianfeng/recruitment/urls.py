@@ -124,6 +124,11 @@ urlpatterns = [
     path("figures/structure/sources", structure.by_source, name="structure-sources"),
     path("figures/sources", structure.people, name="sources"),
     path("figures/year", years.index, name="year"),
+    path(
+        "figures/year/<int:organisation_id>/<int:year>/<slug:line>/words",
+        years.explain,
+        name="year-explain",
+    ),
     path("figures/claim", years.claim, name="claim"),
     path("checks/", procedures.catalogue, name="checks"),
     path("plans/", plans.index, name="plans"),

@@ -11,7 +11,7 @@ from xianfeng.casework.models import Blank, Notice, Objection
 from xianfeng.demo import county, numbers
 from xianfeng.kernel.clock import CHINA
 from xianfeng.recruitment.models import Effort, Examination, Inquiry, Sample
-from xianfeng.recruitment.queries import samples
+from xianfeng.recruitment.queries import samples, years
 from xianfeng.trust.vocab import system_actor
 
 TODAY = date(2026, 11, 23)
@@ -62,3 +62,11 @@ def test_has_a_matter_in_each_state_beside_an_examination_and_a_sample(built: No
     sheet = samples.one(system_actor("演示县"), Sample.objects.get().pk)
     assert (sheet.row.drawn, sheet.row.examined, sheet.row.defective) == (6, 5, 1)
     assert sheet.is_redrawn_alike
+
+
+def test_has_explained_half_of_last_year_s_great_changes(built: None) -> None:
+    last = years.developed(
+        system_actor("演示县"), year=TODAY.year - 1, organisation_id=None, today=TODAY
+    )
+    assert last.great > 0
+    assert last.owing == last.great // 2

@@ -8,9 +8,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.recruitment.forms.years import FIRST_YEAR
 from xianfeng.recruitment.queries import sources
 from xianfeng.recruitment.queries.sources import Wanted
+from xianfeng.recruitment.queries.years import FIRST_YEAR
 from xianfeng.recruitment.vocab.structure import Circle
 from xianfeng.ui import numbers
 

@@ -8,9 +8,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.casework.sheets import VerdictForm
+from xianfeng.recruitment.commands.yearnotes import LONGEST, Explanation
+from xianfeng.recruitment.queries.years import FIRST_YEAR
 from xianfeng.recruitment.rules.changes import Claim, Measure
+from xianfeng.ui import numbers
 
-FIRST_YEAR = 1949
 MOST = 99_999_999
 
 
@@ -60,3 +63,32 @@ class ClaimForm(forms.Form):
             last=value["last"],
             this=value["this"],
         )
+
+
+class ExplainForm(VerdictForm):
+    """The words to a change, with the numbers and the version that their writer saw."""
+
+    words = forms.CharField(
+        label=_("变化原因"),
+        max_length=LONGEST,
+        help_text=_("写清什么变了、为什么，不写个人姓名和证件号；不少于4个字"),
+        widget=forms.Textarea(attrs={"rows": "4"}),
+    )
+    last = forms.CharField(widget=forms.HiddenInput)
+    this = forms.CharField(widget=forms.HiddenInput)
+    version = forms.CharField(widget=forms.HiddenInput)
+
+    def explanation(self, *, year: int, line: str) -> Explanation:
+        """Return what was written; a number that cannot be read is none that the register holds."""
+        return Explanation(
+            year=year,
+            line=line,
+            words=self.typed["words"],
+            last=self._number("last"),
+            this=self._number("this"),
+            version=self._number("version"),
+        )
+
+    def _number(self, name: str) -> int:
+        found = numbers.whole(self.typed[name])
+        return -1 if found is None else found

@@ -15,6 +15,7 @@ from xianfeng.recruitment.models.quotas import (
     SplitShare,
 )
 from xianfeng.recruitment.models.training import ClassResult, TrainingClass, TrainingException
+from xianfeng.recruitment.models.years import YearNote
 
 __all__ = [
     "ActivistAim",
@@ -41,4 +42,5 @@ __all__ = [
     "TaskEntry",
     "TrainingClass",
     "TrainingException",
+    "YearNote",
 ]

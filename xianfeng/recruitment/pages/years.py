@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.forms import Form
 
 from xianfeng.kernel.verdict import Verdict
-from xianfeng.recruitment.queries.years import YearFigures
+from xianfeng.recruitment.queries.years import YearFigures, YearRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +21,19 @@ class YearPage:
     choices: tuple[tuple[int, str], ...]
     organisation_id: int | None
     organisation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearNotePage:
+    """The form for the words to one great change; ``back_url`` leads to its row."""
+
+    template: ClassVar[str] = "recruitment/year_note.html"
+    year: int
+    organisation: str
+    row: YearRow
+    form: Form
+    verdict: Verdict
+    back_url: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.verdict import Reason, Verdict
+from xianfeng.recruitment.vocab.years import Explained
 
 WHOLE = 100
 # Above this change, up or down, in per cent, the reader is owed an explanation (Z-04).
@@ -78,10 +79,37 @@ def percent(last: int, this: int) -> Fraction | None:
     return Fraction((this - last) * WHOLE, last) if last else None
 
 
-def owes_words(change: Change, *, title: str) -> Reason | None:
-    """Tell whether the change is so great that it asks for an explanation (Z-04)."""
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """The two years' numbers for which words were written."""
+
+    last: int
+    this: int
+
+
+def is_great(change: Change) -> bool:
+    """Tell whether the number changed by more than 30 per cent, up or down; never from zero."""
     grown = change.percent
-    if grown is None or abs(grown) <= MARKED_PERCENT:
+    return grown is not None and abs(grown) > MARKED_PERCENT
+
+
+def explained(change: Change, *, basis: Basis | None) -> Explained | None:
+    """Tell how a change stands: None where no words are owed and none were written.
+
+    Words answer for the numbers for which they were written, and for no others.
+    """
+    if basis is None:
+        return Explained.OWED if is_great(change) else None
+    now = Basis(last=change.last.number, this=change.this.number)
+    return Explained.ANSWERED if basis == now else Explained.OUTDATED
+
+
+def owes_words(change: Change, *, title: str, basis: Basis | None = None) -> Reason | None:
+    """Tell whether the change is so great that it still asks for an explanation (Z-04)."""
+    grown = change.percent
+    if grown is None or not is_great(change):
+        return None
+    if explained(change, basis=basis) is Explained.ANSWERED:
         return None
     fact = f"上年{change.last.number}，本年{change.this.number}"
     return reason("Z-04", 指标=title, p=rounded(grown), fact=fact, remedy="核对后写明原因")
