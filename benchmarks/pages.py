@@ -92,6 +92,8 @@ def captured(role: str) -> tuple[list[Captured], str, dict[str, object]]:
         Captured("cases by stage", "/cases/"),
         Captured("to-do", "/todo/"),
         Captured("start", "/"),
+        Captured("digest", "/digest/"),
+        *_guidance(client, found),
     ]
     for page in pages:
         for _warm in range(2):
@@ -106,6 +108,40 @@ def captured(role: str) -> tuple[list[Captured], str, dict[str, object]]:
         page.zipped = len(client.get(page.path, headers={"accept-encoding": "gzip"}).content)
     cookie = f"sessionid={client.cookies['sessionid'].value}"
     return pages, cookie, dict(connection.settings_dict)
+
+
+def _guidance(client, found) -> list[Captured]:
+    """Return the pages of guidance, cultivation and structure, the first row of each list opened."""
+    pages = [
+        Captured(f"guidance: {name}", path)
+        for name, path in (
+            ("plans", "/plans/"),
+            ("tasks", "/tasks/"),
+            ("programmes", "/programmes/"),
+            ("activists", "/programmes/activists/"),
+            ("young", "/programmes/young_member/"),
+            ("villages", "/programmes/blank_village/"),
+            ("pool", "/recruitment/pool/"),
+            ("training", "/training/"),
+            ("exceptions", "/training/exceptions/"),
+            ("structure", "/figures/structure"),
+            ("year", "/figures/year"),
+        )
+    ]
+    for name, index, row in (
+        ("plan", "/plans/", r"/plans/\d+/"),
+        ("task", "/tasks/", r"/tasks/\d+/"),
+        ("quotas", "/quotas/", r"/quotas/\d+/"),
+        ("entries", "/quotas/", r"/quotas/\d+/\d+/entries"),
+        ("village", "/programmes/blank_village/", r"/programmes/blank_village/\d+/"),
+        ("class", "/training/", r"/training/\d+/"),
+    ):
+        html = client.get(index, follow=True).content.decode()
+        if re.search(row, html):
+            pages.append(Captured(f"guidance: {name}", found(row, html)))
+        else:
+            print(f"no row of {name} to open")
+    return pages
 
 
 def _township(client) -> str:
@@ -212,7 +248,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--requests", type=int, default=60)
     parser.add_argument("--seconds", type=float, default=2.0)
-    parser.add_argument("--only", default="", help="pages whose name holds this word")
+    parser.add_argument(
+        "--only", default="", help="pages whose name holds this word, such as guidance"
+    )
     parser.add_argument("--folder", help="keep the county here and use it again")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="xianfeng-bench-") as temporary:
@@ -238,7 +276,7 @@ def measure(folder: Path, options: argparse.Namespace) -> None:
         server("floor_wsgi:application", FLOOR=str(folder / "floor.json")) as (floor, _other),
     ):
         print(
-            f"{'page':18} {'sql':>3} {'kB':>5} {'gz':>5} | {'p50':>6} {'p95':>6} {'floor':>6} {'ratio':>5} | {'req/s':>6} {'floor':>6} {'ratio':>5}"
+            f"{'page':20} {'sql':>3} {'kB':>5} {'gz':>5} | {'p50':>6} {'p95':>6} {'floor':>6} {'ratio':>5} | {'req/s':>6} {'floor':>6} {'ratio':>5}"
         )
         for page in (page for page in pages if options.only in page.name):
             timed(ours, page.path, cookie, 10)
@@ -256,7 +294,7 @@ def measure(folder: Path, options: argparse.Namespace) -> None:
             ratio = statistics.median(r[0] / r[2] for r in rounds)
             fewer = statistics.median(r[4] / r[3] for r in rounds)
             print(
-                f"{page.name:18} {len(page.statements):3} {page.bytes / 1000:5.1f} {page.zipped / 1000:5.1f} | {middle[0]:6.2f} {middle[1]:6.2f} {middle[2]:6.2f} {ratio:5.2f} | {middle[3]:6.0f} {middle[4]:6.0f} {fewer:5.2f}",
+                f"{page.name:20} {len(page.statements):3} {page.bytes / 1000:5.1f} {page.zipped / 1000:5.1f} | {middle[0]:6.2f} {middle[1]:6.2f} {middle[2]:6.2f} {ratio:5.2f} | {middle[3]:6.0f} {middle[4]:6.0f} {fewer:5.2f}",
                 flush=True,
             )
         print(f"memory of the product's server after the run: {resident(process)} MiB")
