@@ -1,5 +1,6 @@
 """How long a closed case is kept: every closed state has a term with its source."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xianfeng.casework.rules import retention
-from xianfeng.casework.rules.retention import Term
+from xianfeng.casework.rules.retention import Closed, Term
 from xianfeng.casework.vocab import CaseState
 
 
@@ -35,3 +36,31 @@ def test_is_over_from_the_day_after_the_last_and_not_before(today: date, months:
     assert latest is not None
     assert (term.ends_on(latest) or today) < today
     assert (term.ends_on(latest + timedelta(days=1)) or today) >= today
+
+
+ENDED = Closed(state=CaseState.ENDED, closed_on=date(2024, 11, 22))
+TODAY = date(2026, 11, 23)
+
+
+def test_lets_an_ended_file_go_the_day_after_its_last() -> None:
+    assert not retention.may_dispose(ENDED, TODAY).reasons
+    assert retention.may_dispose(ENDED, TODAY - timedelta(days=1)).checks() == ("X-21",)
+
+
+@pytest.mark.parametrize("state", sorted(set(CaseState) - {CaseState.ENDED}))
+def test_never_lets_another_file_go(state: CaseState) -> None:
+    closed_on = date(1990, 1, 1) if state.is_closed else None
+    verdict = retention.may_dispose(Closed(state=state, closed_on=closed_on), TODAY)
+    assert verdict.checks() == ("X-21",)
+
+
+def test_names_everything_that_speaks_against_it() -> None:
+    case = replace(
+        ENDED, closed_on=TODAY, hold="涉及信访", open_objections=2, needed=("抽查第3号尚未核查",)
+    )
+    assert [(one.check, one.fact) for one in retention.may_dispose(case, TODAY)] == [
+        ("X-21", "保存至2028-11-23"),
+        ("X-22", "抽查第3号尚未核查"),
+        ("X-22", "有2条异议尚未办结"),
+        ("X-22", "暂缓销毁：涉及信访"),
+    ]

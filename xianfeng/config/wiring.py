@@ -5,11 +5,13 @@ from typing import Any
 
 from django.urls import reverse
 
+from xianfeng.casework.commands import disposing
 from xianfeng.casework.printing import kinds
 from xianfeng.casework.queries import (
     asides,
     cases,
     digests,
+    disposals,
     editions,
     mentions,
     notice_records,
@@ -19,6 +21,7 @@ from xianfeng.casework.queries import (
     votes,
 )
 from xianfeng.casework.queries.prepared import Prepared
+from xianfeng.casework.vocab import disposals as disposal_words
 from xianfeng.casework.vocab import ledger as casework_words
 from xianfeng.casework.vocab import reviews as review_words
 from xianfeng.demo import vocab as demo_words
@@ -26,6 +29,7 @@ from xianfeng.procedure import board
 from xianfeng.recruitment import catalogue, facts
 from xianfeng.recruitment import vocab as recruitment_words
 from xianfeng.recruitment.commands import bookings
+from xianfeng.recruitment.commands import disposals as recruitment_disposals
 from xianfeng.recruitment.queries import (
     answers_due,
     beyond,
@@ -35,6 +39,7 @@ from xianfeng.recruitment.queries import (
     due_soon,
     formwords,
     late_work,
+    needed,
     prereviews,
     quotas,
     trained,
@@ -47,7 +52,7 @@ from xianfeng.recruitment.vocab import quotas as quota_words
 from xianfeng.recruitment.vocab import training as training_words
 from xianfeng.recruitment.vocab import years as year_words
 from xianfeng.registry import vocab as registry_words
-from xianfeng.registry.commands import undoing
+from xianfeng.registry.commands import effacing, undoing
 from xianfeng.registry.queries import links, naming
 from xianfeng.registry.queries.links import Link
 from xianfeng.trust import places, wording
@@ -78,6 +83,7 @@ APPLIED: dict[str, tuple[str, ...]] = {
     "上级审核": ("D-59",),
     "联合审查": ("D-74", "D-75"),
     "公示": ("N-01", "N-02", "N-03", "X-06", "X-20"),
+    "保管期限和销毁": ("X-21", "X-22", "X-23"),
     "启动检查、县级版本": ("D-00",),
     "表格": ("X-30", "X-31", "X-32", "X-33"),
     "账号、授权和材料": ("X-04", *(f"X-{number}" for number in range(10, 20))),
@@ -88,6 +94,7 @@ _WORDS = (
     registry_words,
     casework_words,
     review_words,
+    disposal_words,
     recruitment_words,
     plan_words,
     accountability_words,
@@ -110,6 +117,9 @@ def install() -> None:
     reminders.install([answers_due.reminder, late_work.reminder])
     digests.install([due_soon.matters])
     undoing.install([mentions.in_cases, mentions.in_meetings])
+    effacing.install([mentions.in_records])
+    disposals.install([needed.of_cases])
+    disposing.install([recruitment_disposals.sweep])
     prepared.READERS["notice"] = notice_records.read
     places.install(find=naming.find, named=naming.named)
     prepared.READERS["ballot"] = votes.read

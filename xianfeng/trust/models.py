@@ -162,3 +162,15 @@ class EvidenceFile(models.Model):
 
     def __str__(self) -> str:
         return self.sha256[:12]
+
+
+class EvidenceRemoval(models.Model):
+    """Content that no row names any more and that is to leave the disk once its transaction is over."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        db_table = "trust_evidence_removal"
+
+    def __str__(self) -> str:
+        return self.sha256[:12]

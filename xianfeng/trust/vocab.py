@@ -312,6 +312,7 @@ PLACE_LABELS = {
     "batch": "导入批次",
     "calendar": "工作日历",
     "class": "培训班",
+    "disposal": "销毁清册",
     "case": "办理档案",
     "county": "全县",
     "edition": "县级版本",

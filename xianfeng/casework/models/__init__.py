@@ -3,6 +3,7 @@
 from xianfeng.casework.models.backentries import BackEntry, Confirmation
 from xianfeng.casework.models.blanks import Blank, BlankBatch
 from xianfeng.casework.models.cases import Case, Claim, Duty, Entry, Evidence, Paper
+from xianfeng.casework.models.disposals import Disposal, DisposalItem, Hold
 from xianfeng.casework.models.editions import CountyEdition
 from xianfeng.casework.models.formtemplates import FormTemplate
 from xianfeng.casework.models.meetings import AgendaItem, Attendance, Meeting, Seat, Tally
@@ -20,10 +21,13 @@ __all__ = [
     "Claim",
     "Confirmation",
     "CountyEdition",
+    "Disposal",
+    "DisposalItem",
     "Duty",
     "Entry",
     "Evidence",
     "FormTemplate",
+    "Hold",
     "Meeting",
     "Notice",
     "NoticeEntry",

@@ -7,6 +7,14 @@ from xianfeng.casework.vocab import NEVER, CaseState, EntryKind
 from xianfeng.kernel import paths
 
 
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases, with or without those that have been disposed of."""
+
+    def kept(self) -> "CaseQuerySet":
+        """Leave out what was disposed of: only counts and days of it are left, for figures."""
+        return self.filter(disposed_on__isnull=True)
+
+
 class Case(models.Model):
     """One procedure of one subject. It keeps the edition under which it was opened.
 
@@ -40,10 +48,20 @@ class Case(models.Model):
     moved_on = models.DateField(null=True, blank=True)
     break_days = models.PositiveIntegerField(default=0)
     papers_passed = models.BooleanField(default=True)
+    # From this day on the row and its entries hold counts and days only, and no page shows them.
+    disposed_on = models.DateField(null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         db_table = "casework_case"
         constraints = [
+            # Members' files are kept for good: only a case ended before admission can go.
+            models.CheckConstraint(
+                condition=Q(disposed_on__isnull=True)
+                | Q(state="ended", disposed_on__gt=F("closed_on")),
+                name="case_disposed_was_ended",
+            ),
             # Check D-66: one open case of a kind for one person.
             models.UniqueConstraint(
                 fields=["person", "family"],

@@ -89,7 +89,9 @@ def of(actor: Actor, case_id: int) -> Dossier:
 
     :raises Case.DoesNotExist: out of sight, still open, or the actor's own only.
     """
-    cases = access.scoped(Case.objects.filter(state__in=CLOSED_STATES), actor, Action.VIEW_CASES)
+    cases = access.scoped(
+        Case.objects.kept().filter(state__in=CLOSED_STATES), actor, Action.VIEW_CASES
+    )
     case = cases.select_related("person", "organisation").get(pk=case_id)
     edition = dockets.edition_of(case)
     entries = list(Entry.objects.filter(case=case).order_by("id"))

@@ -58,7 +58,7 @@ def of(actor: Actor, case_id: int) -> Signatures:
 
     :raises Case.DoesNotExist: out of sight, or the actor is its subject only.
     """
-    seen = access.scoped(Case.objects.all(), actor, Action.VIEW_CASES)
+    seen = access.scoped(Case.objects.kept(), actor, Action.VIEW_CASES)
     case = seen.select_related("person", "organisation").get(pk=case_id)
     entries = Entry.objects.filter(case=case, kind=EntryKind.SIGNED, is_active=True).order_by("id")
     return _signatures(case, entries)

@@ -232,7 +232,7 @@ def may_keep(actor: Actor, path: str) -> bool:
 
 def takers(actor: Actor, path: str) -> tuple[tuple[int, str], ...]:
     """Return the people of a branch with an open case, to give a form to, by pinyin."""
-    rows = access.scoped(Case.objects.all(), actor, Action.VIEW_CASES)
+    rows = access.scoped(Case.objects.kept(), actor, Action.VIEW_CASES)
     rows = rows.filter(state="open", org_path=path).order_by("person__sort_key", "person_id")
     return tuple(rows.values_list("person_id", "person__name")[:200])
 

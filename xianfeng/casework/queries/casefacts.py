@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from xianfeng.casework.models import Case, Entry, Evidence, Paper
 from xianfeng.casework.queries import dockets
@@ -64,7 +64,7 @@ def opened(actor: Actor, case_id: int) -> tuple[dockets.Docket, Sequence[Entry]]
 
     :raises Case.DoesNotExist: out of sight.
     """
-    seen = access.scoped(Case.objects.filter(pk=case_id), actor, Action.VIEW_CASES)
+    seen = access.scoped(Case.objects.kept().filter(pk=case_id), actor, Action.VIEW_CASES)
     for found in _folded(seen, calendars.work_calendar()):
         return found
     raise Case.DoesNotExist(str(case_id))
@@ -72,7 +72,7 @@ def opened(actor: Actor, case_id: int) -> tuple[dockets.Docket, Sequence[Entry]]
 
 def under(path: str, *, family: str) -> Iterator[Sequence[CaseFacts]]:
     """Yield the cases under a place in the order of the tree, a few hundred at a time."""
-    rows = Case.objects.filter(ranges.under(path), family=family).order_by("org_path", "id")
+    rows = Case.objects.kept().filter(ranges.under(path), family=family).order_by("org_path", "id")
     ids = list(rows.values_list("id", flat=True))
     calendar = calendars.work_calendar()
     for start in range(0, len(ids), _CHUNK):
@@ -93,12 +93,17 @@ class WorkedOn:
     org_path: str
 
 
-def worked_on(path: str, *, year: int, family: str) -> tuple[WorkedOn, ...]:
-    """Return the cases under a place with a step done in a year, in the order of the tree."""
+def worked_on(path: str, *, year: int, family: str, on: date) -> tuple[WorkedOn, ...]:
+    """Return the cases under a place with a step done in a year, in the order of the tree.
+
+    :param on: as of which day: what was disposed of since is among them, so that a
+        sample of that day can be drawn again.
+    """
     signed = Entry.objects.filter(
         kind=EntryKind.SIGNED, is_active=True, happened_on__year=year
     ).values("case_id")
-    rows = Case.objects.filter(ranges.under(path), family=family, pk__in=signed)
+    standing = Q(disposed_on__isnull=True) | Q(disposed_on__gt=on)
+    rows = Case.objects.filter(standing, ranges.under(path), family=family, pk__in=signed)
     found = rows.order_by("org_path", "id").values_list("id", "org_path")
     return tuple(WorkedOn(case_id=key, org_path=place) for key, place in found)
 
@@ -108,7 +113,8 @@ def require_under(actor: Actor, case_id: int, *, path: str) -> None:
 
     :raises Case.DoesNotExist: it is not, or does not.
     """
-    access.scoped(Case.objects.filter(ranges.under(path)), actor, Action.VIEW_CASES).get(pk=case_id)
+    rows = Case.objects.kept().filter(ranges.under(path))
+    access.scoped(rows, actor, Action.VIEW_CASES).get(pk=case_id)
 
 
 def dockets_of(ids: Sequence[int]) -> dict[int, dockets.Docket]:

@@ -82,7 +82,7 @@ def of(actor: Actor, case_ids: Iterable[int], *, today: date) -> list[CaseWords]
     Whoever is only the subject of a case sees none of it: talks and reviews are Party matters.
     """
     cases = list(
-        access.scoped(Case.objects.filter(pk__in=set(case_ids)), actor, Action.VIEW_CASES)
+        access.scoped(Case.objects.kept().filter(pk__in=set(case_ids)), actor, Action.VIEW_CASES)
         .select_related("person", "organisation")
         .order_by("person__sort_key", "id")
     )

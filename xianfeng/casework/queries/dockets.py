@@ -117,7 +117,7 @@ class Docket:
 
 def visible(actor: Actor) -> Any:
     """Return the cases within the actor's reach, the actor's own included."""
-    return access.scoped(Case.objects.all(), actor, Action.VIEW_CASES, own="person_id")
+    return access.scoped(Case.objects.kept(), actor, Action.VIEW_CASES, own="person_id")
 
 
 def viewed(actor: Actor, *, field: str) -> Q:

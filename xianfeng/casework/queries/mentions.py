@@ -18,17 +18,22 @@ def in_meetings(person_ids: Iterable[int]) -> set[int]:
 
 
 def in_cases(person_ids: Iterable[int]) -> set[int]:
-    """Return those of the people who have a case or whom a case's records name.
+    """Return those of the people who have a case or whom a case's records name."""
+    wanted = set(person_ids)
+    subjects = Case.objects.filter(person_id__in=wanted).values_list("person_id", flat=True)
+    return set(subjects) | in_records(wanted)
+
+
+def in_records(person_ids: Iterable[int]) -> set[int]:
+    """Return those of the people whom records name, be it their own case's.
 
     Records name people by id inside their JSON, where no foreign key holds
     them: every entry is read, which only a rare act such as undoing an import
     may cost.
     """
-    wanted = set(person_ids)
-    subjects = Case.objects.filter(person_id__in=wanted).values_list("person_id", flat=True)
-    found = set(subjects)
+    found: set[int] = set()
     rows = Entry.objects.values_list("case__family", "case__edition", "records")
     for family, edition_id, records in rows.iterator():
         edition = board.family(family).edition(edition_id)
         found |= wording.people_in(edition, [records])
-    return found & wanted
+    return found & set(person_ids)

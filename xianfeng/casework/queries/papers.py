@@ -22,7 +22,7 @@ def scan(actor: Actor, case_id: int, paper_id: int) -> Scan:
     :raises Case.DoesNotExist: the case is out of sight, or the actor is its subject only.
     :raises Paper.DoesNotExist: the case has no such paper, or it has no scan.
     """
-    case = access.scoped(Case.objects.all(), actor, Action.VIEW_CASES).get(pk=case_id)
+    case = access.scoped(Case.objects.kept(), actor, Action.VIEW_CASES).get(pk=case_id)
     paper = Paper.objects.select_related("file").get(pk=paper_id, case=case, file__isnull=False)
     edition = dockets.edition_of(case)
     titles = {p.key: p.title for p in edition.papers_of(edition.step(paper.step))}

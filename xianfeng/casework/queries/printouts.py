@@ -125,7 +125,7 @@ def _stages(
 
 
 def _case(actor: Actor, case_id: int) -> Case:
-    seen = access.scoped(Case.objects.all(), actor, Action.VIEW_CASES)
+    seen = access.scoped(Case.objects.kept(), actor, Action.VIEW_CASES)
     return seen.select_related("person", "organisation").get(pk=case_id)
 
 

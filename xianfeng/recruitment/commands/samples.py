@@ -39,7 +39,7 @@ def draw(
     place = naming.one(actor, organisation_id)
     access.require(actor, Action.EXAMINE_FILES, path=place.path)
     _require_size(size)
-    urn = samples.population(place.path, year)
+    urn = samples.population(place.path, year, on=clock.day_of(at))
     files = {file.case_id: file for stratum in urn.values() for file in stratum}
     if not files:
         raise _refused(f"{place.name}{year}年没有办理过环节的档案", field="year")

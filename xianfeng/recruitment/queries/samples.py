@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from xianfeng.casework.queries import attestations, casefacts
 from xianfeng.casework.queries.attestations import Attested
 from xianfeng.casework.queries.casefacts import WorkedOn
-from xianfeng.kernel import paths
+from xianfeng.kernel import clock, paths
 from xianfeng.recruitment import catalogue
 from xianfeng.recruitment.models import DrawnFile, Sample
 from xianfeng.recruitment.queries import examinations, live_files
@@ -89,9 +89,9 @@ class FileSheet:
     sample_id: int | None = None
 
 
-def population(path: str, year: int) -> Mapping[str, Sequence[WorkedOn]]:
-    """Return the files on which steps were done in a year, by committee."""
-    found = casefacts.worked_on(path, year=year, family=FAMILY)
+def population(path: str, year: int, *, on: date) -> Mapping[str, Sequence[WorkedOn]]:
+    """Return the files on which steps were done in a year, by committee, as they were kept on a day."""
+    found = casefacts.worked_on(path, year=year, family=FAMILY, on=on)
 
     def committee(file: WorkedOn) -> str:
         return file.org_path[: 2 * paths.WIDTH]
@@ -151,8 +151,10 @@ def one(actor: Actor, sample_id: int) -> SampleSheet:
         .order_by("org_path", "case_id")
     )
     size = Size(number=row.number, percent=row.percent)
+    drawn_on = clock.day_of(row.drawn_at)
     urn = {
-        key: [f.case_id for f in part] for key, part in population(row.org_path, row.year).items()
+        key: [f.case_id for f in part]
+        for key, part in population(row.org_path, row.year, on=drawn_on).items()
     }
     again = sampling.draw(urn, seed=row.seed, size=size)
     names = naming.named({file.org_path[: 2 * paths.WIDTH] for file in files})

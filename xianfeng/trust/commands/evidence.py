@@ -34,7 +34,7 @@ _OOXML = {
 def store(*, actor: Actor, name: str, content: IO[bytes], at: datetime) -> EvidenceFile:
     """Keep a paper, once however often it is handed in, and enter the first time.
 
-    The file is on the disk before its row; a transaction that ends in failure
+    The file is on the disk before its row is committed; a transaction that ends in failure
     leaves a file that no row names, never a row without its file.
 
     :param name: how the user called it, for the refusal only; it is not kept.
@@ -48,13 +48,14 @@ def store(*, actor: Actor, name: str, content: IO[bytes], at: datetime) -> Evide
             kind = _kind(file, name)
             file.flush()
             os.fsync(file.fileno())
+        # Locked, so that nobody gives up a paper that is being handed in again.
+        kept, is_new = EvidenceFile.objects.select_for_update().get_or_create(
+            sha256=digest,
+            defaults={"size": size, "content_type": kind.content_type, "stored_at": at},
+        )
         _settle(Path(temporary), location(digest))
     finally:
         Path(temporary).unlink(missing_ok=True)
-    kept, is_new = EvidenceFile.objects.get_or_create(
-        sha256=digest,
-        defaults={"size": size, "content_type": kind.content_type, "stored_at": at},
-    )
     if is_new:
         ledger.record(
             actor=actor,

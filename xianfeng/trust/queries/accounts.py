@@ -242,3 +242,8 @@ def _grants_of(account_id: int, day: date) -> tuple[GrantRow, ...]:
 def id_of(username: str) -> int | None:
     """Return the account of that name, for the server's command line; None if there is none."""
     return Account.objects.filter(username=username).values_list("pk", flat=True).first()
+
+
+def is_held_by(person_id: int) -> bool:
+    """Tell whether somebody's file in the registry belongs to an account."""
+    return Account.objects.filter(person_ref=person_id).exists()
