@@ -7,8 +7,10 @@ from django.db import IntegrityError, transaction
 from xianfeng.casework.commands import upkeep
 from xianfeng.casework.models import Case, Hold
 from xianfeng.casework.queries import dockets
+from xianfeng.casework.rules import retention
+from xianfeng.casework.vocab import CaseState
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.errors import Conflict
+from xianfeng.kernel.errors import Conflict, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.trust import access
 from xianfeng.trust.commands import ledger
@@ -21,7 +23,7 @@ def hold(*, actor: Actor, case_id: int, why: str, at: datetime) -> int:
 
     :raises Case.DoesNotExist: out of sight, or disposed of.
     :raises NotAllowed: the actor does not act for the county.
-    :raises Refused: no reason (D-64).
+    :raises Refused: no reason (D-64), or the file is kept for good (D-65).
     :raises Conflict: it is held already (D-62).
     """
     case = _locked(actor, case_id)
@@ -44,7 +46,7 @@ def lift(*, actor: Actor, case_id: int, why: str, at: datetime) -> None:
     :raises Case.DoesNotExist: out of sight.
     :raises Hold.DoesNotExist: it is not held.
     :raises NotAllowed: the actor does not act for the county.
-    :raises Refused: no reason (D-64).
+    :raises Refused: no reason (D-64), or the file is kept for good (D-65).
     """
     case = _locked(actor, case_id)
     held = Hold.objects.select_for_update().get(case=case, lifted_at__isnull=True)
@@ -57,6 +59,11 @@ def lift(*, actor: Actor, case_id: int, why: str, at: datetime) -> None:
 def _locked(actor: Actor, case_id: int) -> Case:
     case = dockets.locked(actor, case_id)
     access.require(actor, Action.SIGN_AS_COUNTY, path=case.org_path)
+    state = CaseState(case.state)
+    term = retention.terms().get(state)
+    if term is not None and term.months is None:
+        # Kept for good: nothing to hold back from.
+        raise Refused(Verdict((reason("D-65", 状态=state.after_already, fact=term.words),)))
     return case
 
 

@@ -56,7 +56,7 @@ def due(actor: Actor, *, today: date, at: keyset.Position) -> DueList:
     access.require(actor, Action.SIGN_AS_COUNTY)
     terms = retention.terms()
     condition = _over(today)
-    closed = access.scoped(Case.objects.filter(state__in=terms), actor, Action.VIEW_CASES)
+    closed = access.scoped(Case.objects.kept().filter(state__in=terms), actor, Action.VIEW_CASES)
     counts = {
         state: (total, over)
         for state, total, over in closed.order_by()

@@ -121,7 +121,7 @@ def rows(actor: Actor, field: Field, whose: Whose, *, start: int, size: int) -> 
 
 def _selected(actor: Actor, field: Field, whose: Whose) -> QuerySet[Case]:
     found = (
-        access.scoped(Case.objects.all(), actor, Action.VIEW_CASES)
+        access.scoped(Case.objects.kept(), actor, Action.VIEW_CASES)
         .filter(cases.place(actor, whose.organisation_id), family=field.family)
         .filter(person__category__in=list(whose.categories))
         .exclude(state__in=_NOWHERE)
