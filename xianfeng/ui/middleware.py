@@ -1,12 +1,12 @@
 """Answers what no view has to think of: unreadable fields, refusals that became no form error."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
-from xianfeng.ui import errors
+from xianfeng.ui import errors, numbers
 
 
 class RefusalMiddleware:
@@ -32,7 +32,7 @@ class RefusalMiddleware:
 
 
 class PlainTextMiddleware:
-    """Answers 400 to fields with a NUL: no keyboard writes one, PostgreSQL keeps none."""
+    """Stops what no database takes: 400 for fields with a NUL, which no keyboard writes, 404 for endless ids."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Keep the next layer."""
@@ -43,9 +43,11 @@ class PlainTextMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
+        self, request: HttpRequest, _view: Any, _args: Any, named: Mapping[str, Any]
     ) -> HttpResponse | None:
-        """Look at the fields once the form's token was found good."""
+        """Look at the address, and at the fields once the form's token was found good."""
+        if not all(numbers.fits(value) for value in named.values() if isinstance(value, int)):
+            raise Http404
         fields = (*request.GET.lists(), *request.POST.lists())
         if any("\0" in text for name, given in fields for text in (name, *given)):
             return errors.bad_request(request)

@@ -25,6 +25,11 @@ def whole(text: str) -> int | None:
     return int(text) if is_plain else None
 
 
+def fits(number: int) -> bool:
+    """Tell whether a number of an address can be a row's id; a greater one no database takes."""
+    return number < 10**_MOST_DIGITS
+
+
 def without(asked: QueryDict) -> QueryDict:
     """Return what is asked without the fields that hold a whole ID number.
 

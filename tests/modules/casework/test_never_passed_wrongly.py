@@ -37,7 +37,34 @@ from xianfeng.trust.queries import verification
 pytestmark = pytest.mark.django_db
 ALL_STEPS = (*STEPS, "archive-case")
 WHY = "事出有因，已核实"
-WARNINGS = ["D-03", "D-04", "D-07", "D-10", "D-11", "D-13", "D-14", "D-21", "D-24", "D-28", "D-30", "D-32", "D-35", "D-38", "D-39", "D-41", "D-42", "D-43", "D-47", "D-53", "D-55", "D-17", "V-04", "V-13", "N-04", "N-05"]
+WARNINGS = [
+    "D-03",
+    "D-04",
+    "D-07",
+    "D-10",
+    "D-11",
+    "D-13",
+    "D-14",
+    "D-21",
+    "D-24",
+    "D-28",
+    "D-30",
+    "D-32",
+    "D-35",
+    "D-38",
+    "D-39",
+    "D-41",
+    "D-42",
+    "D-43",
+    "D-47",
+    "D-53",
+    "D-55",
+    "D-17",
+    "V-04",
+    "V-13",
+    "N-04",
+    "N-05",
+]
 ACTORS = ("branch", "committee", "county", "other", "stranger", "member", "auditor")
 GAPS = {"decide-candidate": 3, "pre-review": 11, "committee-talk": 3, "approve-conversion": 5}
 reached: Counter[str] = Counter()

@@ -89,6 +89,11 @@ def test_narrows_to_a_township(poster: Poster) -> None:
     assert f"{here} 1" in words("/public/")
 
 
+@pytest.mark.parametrize("rest", ["", "objection"])
+def test_finds_no_notice_of_a_number_without_end(rest: str) -> None:
+    assert Client().get(f"/public/notices/{'9' * 30}/{rest}").status_code == 404
+
+
 def test_takes_two_queries_for_any_number_of_notices(
     poster: Poster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
