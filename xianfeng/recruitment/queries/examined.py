@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
@@ -228,22 +229,17 @@ def _row(found: Examination) -> ExaminationRow:
 
 
 def _breach(row: Breach) -> BreachRow:
-    return BreachRow(
-        id=row.pk,
-        row=row.row,
-        rows=tuple(row.rows) if not row.case_id else (),
-        case_id=row.case_id,
-        name=row.person_name,
-        branch=row.branch,
-        rule=row.rule,
-        level=Level(row.level),
-        edition=row.edition,
-        step=row.step,
-        message=row.message,
-        fact=row.fact,
-        clause=row.clause,
-        remedy=row.remedy,
-    )
+    rows = () if row.case_id else tuple(row.rows)
+    return BreachRow(id=row.pk, rows=rows, rule=row.rule, **_alike(row))
+
+
+_ALIKE = ("row", "case_id", "branch", "edition", "step", "message", "fact", "clause", "remedy")
+
+
+def _alike(row: Breach) -> dict[str, Any]:
+    """Return what a breach tells on the page and in the report alike."""
+    columns = {name: getattr(row, name) for name in _ALIKE}
+    return {**columns, "name": row.person_name, "level": Level(row.level)}
 
 
 def report(actor: Actor, examination_id: int) -> Report:
@@ -267,21 +263,11 @@ def report(actor: Actor, examination_id: int) -> Report:
 
 def _finding(row: Breach) -> Finding:
     return Finding(
-        row=row.row,
-        name=row.person_name,
-        branch=row.branch,
         committee=row.committee,
         year=row.year,
         check=row.rule,
-        level=Level(row.level),
-        edition=row.edition,
-        step=row.step,
-        message=row.message,
-        fact=row.fact,
-        clause=row.clause,
-        remedy=row.remedy,
         org_path=row.org_path,
         committee_path=row.committee_path,
-        case_id=row.case_id,
         rows=tuple(row.rows),
+        **_alike(row),
     )

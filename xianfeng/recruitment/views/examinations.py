@@ -34,11 +34,10 @@ from xianfeng.registry.queries import naming, organisations
 from xianfeng.tenancy import tasks
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
-from xianfeng.ui import numbers, outcome
+from xianfeng.ui import numbers, outcome, paging
 from xianfeng.ui.rendering import render
 
 _JOB = "xianfeng.recruitment.jobs.examine"
-_PER_PAGE = 20
 _TONES = {
     ExaminationState.WAITING: "neutral",
     ExaminationState.RUNNING: "info",
@@ -52,9 +51,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """List the examinations in reach."""
     access.require(request.actor, Action.EXAMINE_FILES)
     before = numbers.whole(request.GET.get("before", ""))
-    rows = examined.listed(request.actor, before=before, limit=_PER_PAGE)
-    shown = tuple(rows[:_PER_PAGE])
-    next_url = f"?before={shown[-1].id}" if len(rows) > _PER_PAGE else ""
+    shown, next_url = paging.older(
+        examined.listed(request.actor, before=before, limit=paging.PER_PAGE)
+    )
     return render(request, ExaminationsPage(rows=shown, next_url=next_url))
 
 

@@ -16,10 +16,8 @@ from xianfeng.recruitment.vocab.accountability import FileVerdict
 from xianfeng.registry.queries import organisations
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
-from xianfeng.ui import numbers, outcome
+from xianfeng.ui import numbers, outcome, paging
 from xianfeng.ui.rendering import render
-
-_PER_PAGE = 20
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,9 +41,9 @@ def index(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已抽样，种子和总体摘要记入台账。"))
             return redirect("recruitment:sample", drawn)
     before = numbers.whole(request.GET.get("before", ""))
-    rows = samples.listed(request.actor, before=before, limit=_PER_PAGE)
-    shown = tuple(rows[:_PER_PAGE])
-    next_url = f"?before={shown[-1].id}" if len(rows) > _PER_PAGE else ""
+    shown, next_url = paging.older(
+        samples.listed(request.actor, before=before, limit=paging.PER_PAGE)
+    )
     page = SamplesPage(rows=shown, form=form, next_url=next_url)
     return render(request, page, status=422 if form.errors else 200)
 

@@ -20,11 +20,10 @@ from xianfeng.registry.vocab import BatchKind, BatchState
 from xianfeng.tenancy import tasks
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
-from xianfeng.ui import numbers, outcome
+from xianfeng.ui import numbers, outcome, paging
 from xianfeng.ui.rendering import render
 
 _JOB = "xianfeng.registry.jobs.import_workbook"
-_PER_PAGE = 20
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TONES = {
     BatchState.WAITING: "neutral",
@@ -40,9 +39,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """List the imports in reach."""
     access.require(request.actor, Action.IMPORT)
     before = numbers.whole(request.GET.get("before", ""))
-    rows = imports.batches(request.actor, before=before, limit=_PER_PAGE)
-    shown = tuple(rows[:_PER_PAGE])
-    next_url = f"?before={shown[-1].id}" if len(rows) > _PER_PAGE else ""
+    shown, next_url = paging.older(
+        imports.batches(request.actor, before=before, limit=paging.PER_PAGE)
+    )
     return render(request, ImportsPage(batches=shown, next_url=next_url))
 
 
