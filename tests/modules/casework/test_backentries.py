@@ -1,5 +1,6 @@
 """Bringing a paper history in: judged as a whole, and a case only under the names of who signs its steps."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -115,6 +116,18 @@ def test_is_no_way_round_the_review_of_an_office_with_an_account(desk: Desk) -> 
     assert (desk.row().waits_for, Case.objects.count()) == ("county", 0)
 
     assert desk.confirm(office) is not None
+
+
+def test_is_confirmed_by_another_hand_than_the_one_that_typed_it(desk: Desk) -> None:
+    both = replace(desk.branch, held=(*desk.branch.held, *desk.committee.held))
+    desk.hand_in(papers.cells(desk.county, upto=8), both)
+    before = snapshot.whole()
+
+    with pytest.raises(NotAllowed):
+        desk.confirm(both)
+
+    assert snapshot.whole() == before
+    assert desk.confirm(desk.committee) is not None
 
 
 @pytest.mark.parametrize("who", ["branch", "office"])

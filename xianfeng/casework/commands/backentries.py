@@ -22,7 +22,7 @@ from xianfeng.casework.rules import grids
 from xianfeng.casework.vocab import SIGNING, SIGNING_ROLES, BackEntryState
 from xianfeng.kernel import paths
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.errors import Conflict, Refused
+from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.procedure import board
 from xianfeng.registry.queries import standing as registry_reads
@@ -118,12 +118,14 @@ def confirm(
 ) -> int | None:
     """Put the committee's or the county's name to the history; return the case's id once it is one.
 
-    :raises NotAllowed: it does not wait for the actor.
+    :raises NotAllowed: it does not wait for the actor, or bears the actor's name already.
     :raises GridRefused: judged anew, with the actor's own powers, it is against the rules.
     """
     entry = _locked(actor, back_entry_id, version)
     access.require(actor, SIGNING[entry.waits_for or FIRST_ABOVE], path=entry.org_path)
     _must_be(entry, BackEntryState.WAITING)
+    if actor.account_id is not None and _bears_the_name_of(actor, entry):
+        raise NotAllowed.because("提交、确认过的人以外的人")
     return _sign(entry, entry.waits_for, actor=actor, at=at)
 
 
@@ -201,6 +203,11 @@ def _sign(entry: BackEntry, signed_as: str, *, actor: Actor, at: datetime) -> in
         _stand(entry, BackEntryState.WAITING, waits_for=waiting[0], at=at)
         return None
     return _enter(entry, signers, actor=actor, at=at)
+
+
+def _bears_the_name_of(actor: Actor, entry: BackEntry) -> bool:
+    """Tell whether the actor, perhaps in another role, has put their name to the history already."""
+    return entry.confirmations.filter(account_ref=actor.account_id).exists()
 
 
 def _needed(entry: BackEntry) -> tuple[str, ...]:
