@@ -18,6 +18,7 @@ from xianfeng.casework.queries import (
     prepared,
     reminders,
     reviews,
+    reviews_due,
     votes,
 )
 from xianfeng.casework.queries.prepared import Prepared
@@ -114,7 +115,7 @@ def install() -> None:
     checks.install(APPLIED)
     links.install([_case_links])
     asides.install([trained.aside, beyond.aside])
-    reminders.install([answers_due.reminder, late_work.reminder])
+    reminders.install([reviews_due.reminder, answers_due.reminder, late_work.reminder])
     digests.install([due_soon.matters])
     undoing.install([mentions.in_cases, mentions.in_meetings])
     effacing.install([mentions.in_records])

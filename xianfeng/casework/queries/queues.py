@@ -92,6 +92,13 @@ def counts(actor: Actor) -> dict[Queue, int]:
     }
 
 
+def waiting(actor: Actor, queue: Queue) -> int:
+    """Return how many cases wait in one worklist; two queries, none for whoever has it not by any shipped edition."""
+    if not any(actor.roots(SIGNING[role]) for role in _shipped_signers(queue)):
+        return 0
+    return _waiting(actor, queue, _places()[queue]).count()
+
+
 def page(actor: Actor, queue: Queue, *, number: int, today: date) -> QueueList:
     """Return one page of a worklist.
 
@@ -120,15 +127,8 @@ def trail(actor: Actor, queue: Queue, case_id: int) -> Trail | None:
     One query: the step's form has little to spare. Whoever signs is read off the shipped
     editions, for no county may change it (D-00); editions of its own are read when met.
     """
-    roles = {
-        role
-        for family in board.families()
-        for edition in family.shipped.editions
-        for place in _waits_in(edition, family.key, queue)
-        for role in _signers(place, queue)
-    }
     mine = Q(pk__in=())
-    for role in roles:
+    for role in _shipped_signers(queue):
         # Of a list that several roles fulfil, each sees what waits for itself.
         own = Q() if queue is Queue.REVIEW else Q(signer=role)
         mine |= own & ranges.any_of(actor.roots(SIGNING[role]), field="org_path")
@@ -177,6 +177,17 @@ def _by_step(places: _Places) -> dict[tuple[str, str], _Place]:
 
 def _signers(place: _Place, queue: Queue) -> tuple[str, ...]:
     return (place.kind.reviewer,) if queue is Queue.REVIEW else place.step.signed_by
+
+
+def _shipped_signers(queue: Queue) -> set[str]:
+    """Return who decides in a worklist by the editions that no county may change (D-00)."""
+    return {
+        role
+        for family in board.families()
+        for edition in family.shipped.editions
+        for place in _waits_in(edition, family.key, queue)
+        for role in _signers(place, queue)
+    }
 
 
 def _has(actor: Actor, queue: Queue, places: _Places) -> bool:

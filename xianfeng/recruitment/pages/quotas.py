@@ -10,6 +10,9 @@ from xianfeng.recruitment.queries.quotas import Level
 from xianfeng.recruitment.queries.splits import ShareRow, SplitFile
 from xianfeng.recruitment.queries.statements import Statement
 
+# Values by the names of their criteria.
+Named = tuple[tuple[str, int], ...]
+
 
 @dataclass(frozen=True, kw_only=True)
 class QuotaPage:
@@ -43,5 +46,6 @@ class SplitPage:
     template: ClassVar[str] = "recruitment/split.html"
     split: SplitFile
     verdict: Verdict
-    rows: tuple[tuple[ShareRow, int], ...]
+    rows: tuple[tuple[ShareRow, int, Named], ...]
+    totals: Named
     why: str

@@ -89,6 +89,11 @@ class SplitFile:
         """All weights together."""
         return f"{float(sum(share.weight for share in self.shares)):.3f}"
 
+    def named(self, values: tuple[int, ...]) -> tuple[tuple[str, int], ...]:
+        """Return a row's values by the names of their criteria."""
+        labels = (criterion.label for criterion, _number in self.criteria)
+        return tuple(zip(labels, values, strict=True))
+
     @property
     def changes(self) -> int:
         """In how many rows people decided otherwise."""

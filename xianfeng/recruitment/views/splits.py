@@ -72,7 +72,11 @@ def one(request: HttpRequest, split_id: int) -> HttpResponse:
     page = SplitPage(
         split=found,
         verdict=verdict,
-        rows=tuple((row, typed.get(row.organisation_id, row.decided)) for row in found.shares),
+        rows=tuple(
+            (row, typed.get(row.organisation_id, row.decided), found.named(row.values))
+            for row in found.shares
+        ),
+        totals=found.named(found.totals),
         why=request.POST.get("why", ""),
     )
     return render(request, page, status=422 if verdict.reasons else 200)

@@ -294,7 +294,7 @@ def progress(*, value: int, total: int, label: Any = "") -> SafeString:
 
 @register.simple_tag
 def pager(*, previous_url: str, next_url: str, summary: Any = "") -> SafeString:
-    """Go to the neighbouring page of a list; an empty address greys its side out."""
+    """Go to the neighbouring page of a list; an empty address greys its side out, two empty ones show nothing."""
     return _component("pager", previous_url=previous_url, next_url=next_url, summary=summary)
 
 
