@@ -17,6 +17,7 @@ from xianfeng.demo import (
     accounts,
     caseload,
     classes,
+    consulted,
     figures,
     meetings,
     numbers,
@@ -147,10 +148,11 @@ class _Builder:
         with self._timed("公示、志愿书登记"):
             postings.post(self._hands(), calendars.work_calendar())
             numbers.hand_down(self._hands(), self._committees())
-        with self._timed("专项工作、体检、抽查和追究"):
+        with self._timed("专项工作、联合审查、体检、抽查和追究"):
             programmes.work_on(self._hands())
             programmes.aim(self._hands())
             oversight.look_over(self._hands())
+            consulted.consult(self._hands())
             figures.explain(self._hands())
         with self._timed("台账封签"):
             ledger.record(

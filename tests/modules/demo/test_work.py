@@ -10,7 +10,7 @@ from django.db import transaction
 from xianfeng.casework.models import Blank, Notice, Objection
 from xianfeng.demo import county, numbers
 from xianfeng.kernel.clock import CHINA
-from xianfeng.recruitment.models import Effort, Examination, Inquiry, Sample
+from xianfeng.recruitment.models import Consultation, Effort, Examination, Inquiry, Sample
 from xianfeng.recruitment.queries import samples, years
 from xianfeng.trust.vocab import system_actor
 
@@ -70,3 +70,9 @@ def test_has_explained_half_of_last_year_s_great_changes(built: None) -> None:
     )
     assert last.great > 0
     assert last.owing == last.great // 2
+
+
+def test_has_a_joint_examination_that_waits_for_its_last_answer(built: None) -> None:
+    rows = Consultation.objects.order_by("id").values_list("unit", "reply")
+    assert list(rows) == [("纪检监察机关", "clear"), ("公安机关", "clear"), ("人民法院", "")]
+    assert Consultation.objects.values("case").distinct().count() == 1
