@@ -32,7 +32,6 @@ NO_PAGES = {
 }  # fmt: skip
 # Where a county does not stand once it is built: test_pages.py and test_work.py go there, or a journey does.
 UNDER_WAY = {
-    "recruitment:consultation-letters",
     "casework:archive", "casework:back-entry", "casework:case-resubmit", "casework:case-resume",
     "casework:evidence-withdraw", "casework:meeting-agenda", "casework:meeting-call-off",
     "casework:meeting-reopen", "casework:meeting-roll", "casework:meeting-tally",

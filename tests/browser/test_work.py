@@ -1,10 +1,16 @@
-"""The county's own work in real clicks: a plan down to the last place, a notice to the public, a vote by keyboard."""
+"""The county's own work in real clicks: a plan down to the last place, a notice to the public, a vote by keyboard.
+
+Each page that somebody comes to on the way is looked at once: accessible, and no wider than the screen.
+"""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import resolve
 
 from tests import cast, chromium
 from tests.chromium import DESK, PHONE, SIGN, Hand
@@ -27,6 +33,47 @@ def county(transactional_db: None) -> County:
     return County()
 
 
+class LookingHand(Hand):
+    """Looks at each page that it comes to, the first time."""
+
+    def __init__(self, context: Any, base: str, username: str) -> None:
+        """Sign in."""
+        self.seen: set[str] = set()
+        self.faults: list[str] = []
+        super().__init__(context, base, username)
+
+    def go(self, path: str) -> int:
+        """Type an address and look."""
+        status = super().go(path)
+        self.look()
+        return status
+
+    def press(self, label: str) -> int:
+        """Send the form and look at the answer."""
+        status = super().press(label)
+        self.look()
+        return status
+
+    def follow(self, selector: str) -> None:
+        """Follow a link and look."""
+        super().follow(selector)
+        self.look()
+
+    def look(self) -> None:
+        """Note what is wrong with a page of a name not seen before."""
+        address = urlsplit(self.page.url).path
+        name = resolve(address).view_name
+        if name in self.seen:
+            return
+        self.seen.add(name)
+        found = Axe().run(self.page)
+        if found.violations_count:
+            self.faults.append(f"{address} {found.generate_report()}")
+        wide, width = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        if wide > width:
+            self.faults.append(f"{address}: {wide} px wide at {width}")
+
+
 @pytest.fixture
 def enter(chromium: Any, live_server: Any, county: County) -> Iterator[Any]:
     """Let somebody of a role sit down at a browser of their own."""
@@ -35,18 +82,20 @@ def enter(chromium: Any, live_server: Any, county: County) -> Iterator[Any]:
         "committee": Held(Role.COMMITTEE_ORGANISER, county.committee.path),
         "county": Held(Role.COUNTY_OFFICE, county.root.path),
     }
-    made: list[Hand] = []
+    made: list[LookingHand] = []
 
     def entered(role: str, look: dict[str, Any]) -> Hand:
         cast.account(role, places[role])
         # The stories play before the accounts were made.
         Grant.objects.update(starts_on=date(2020, 1, 1))
-        made.append(Hand(chromium.new_context(**look), live_server.url, role))
+        made.append(LookingHand(chromium.new_context(**look), live_server.url, role))
         return made[-1]
 
     yield entered
     for hand in made:
         hand.context.close()
+    faults = [fault for hand in made for fault in hand.faults]
+    assert faults == [], "\n".join(faults)
 
 
 def test_a_plan_reaches_the_last_place_of_a_branch(
@@ -79,6 +128,9 @@ def _adopt(office: Hand) -> None:
     office.page.fill("[name=total]", "3")
     assert office.press("存为草案") == 200, office.text()
     office.follow(f"main a:has-text('{YEAR}年发展党员工作计划')")
+    plan = office.page.url.removeprefix(office.base)
+    office.go(f"{plan}change")
+    office.go(plan)
     office.follow("main a:has-text('通过')")
     office.page.fill("[name=document]", "武组发〔2024〕3号")
     office.page.fill("[name=adopted_on]", "2024-01-18")
@@ -129,6 +181,9 @@ def test_a_notice_goes_from_draft_to_the_public_and_a_visitor_objects(
     branch.follow(f'main a[href$="/notices/{RECORD}/new"]')
     branch.page.fill("[name=contact]", CONTACT)
     assert branch.press("保存草稿") == 200, branch.text()
+    notice = f"/notices/{Notice.objects.get().pk}/"
+    branch.go(f"{notice}edit")
+    branch.go(notice)
     assert branch.press("送保密审查") == 200, branch.text()
 
     committee.go("/")
@@ -156,6 +211,16 @@ def test_a_notice_goes_from_draft_to_the_public_and_a_visitor_objects(
     committee.go("/")
     committee.follow("main a:has-text('1 条反映没有结论')")
     assert "申向党" in committee.text()
+    committee.go(f"/objections/{Objection.objects.get().pk}/")
+
+
+def test_a_county_drafts_an_edition_of_its_own(enter: Any, today_is_fixed: None) -> None:
+    office = enter("county", PHONE)
+    office.go("/procedures/new")
+    office.page.fill("[name=name]", "武山县发展党员工作规程（试行）")
+    assert office.press("开始起草") == 200, office.text()
+    office.go(f"{urlsplit(office.page.url).path}steps/1/")
+    assert {"recruitment:draft", "recruitment:draft-step"} <= office.seen
 
 
 class Keys:
@@ -202,11 +267,15 @@ def test_a_branch_votes_at_a_phone_width_by_keyboard(
         hand.go(f"/meetings/{meeting.pk}/agenda")
         keys.press('main form button[type="submit"]')
     hand.go(f"/meetings/{meeting.pk}/")
+    hand.go(f"/meetings/{meeting.pk}/call-off")
+    hand.go(f"/meetings/{meeting.pk}/")
     keys.press('form[action$="/freeze"] button')
     for name, member in (("scrutineer", members[4]), ("teller", members[5])):
         hand.page.select_option(f'[name="{name}"]', str(member))
     keys.press("main form button.btn-primary")
     item = AgendaItem.objects.get()
+    hand.go(f"/meetings/{meeting.pk}/roll")
+    hand.go(f"/meetings/{meeting.pk}/items/{item.pk}/withdraw")
     hand.go(f"/meetings/{meeting.pk}/items/{item.pk}/")
     for name in ("issued", "returned", "yes", "no", "abstain", "void"):
         keys.write(f"ballot.{name}", totals(8, 1)[name])
@@ -220,3 +289,4 @@ def test_a_branch_votes_at_a_phone_width_by_keyboard(
     assert "表决通过" in hand.text()
     assert hand.page.evaluate("document.documentElement.scrollWidth") == 390
     assert Meeting.objects.get().state == "finished"
+    hand.go(f"/meetings/{meeting.pk}/reopen")
