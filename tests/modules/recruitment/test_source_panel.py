@@ -72,9 +72,9 @@ def test_parts_the_people_in_training_by_committee_where_there_are_several(scene
     case.save(update_fields=["organisation", "org_path"])
     rows = scene.panel().committees
     assert [
-        (row.name, row.in_training, row.unrecorded.count.number, row.reserve.share)
+        (row.name, row.recorded.count.number, row.unrecorded.count.number, row.reserve.share)
         for row in rows
-    ] == [("中共武山县山丹镇委员会", 3, 0, "33.3"), ("中共武山县鸳鸯镇委员会", 1, 1, "—")]  # fmt: skip
+    ] == [("中共武山县山丹镇委员会", 3, 0, "33.3"), ("中共武山县鸳鸯镇委员会", 0, 1, "—")]  # fmt: skip
 
 
 def test_asks_as_many_queries_for_many_people_as_for_few(scene: Scene) -> None:

@@ -54,7 +54,7 @@ class CommitteeRow:
     """One committee's people in training: how many say where they were found, and of the two groups."""
 
     name: str
-    in_training: int
+    recorded: Share
     unrecorded: Share
     reserve: Share
     priority: Share
@@ -201,11 +201,10 @@ def _committees(parts: Collection[Part]) -> tuple[CommitteeRow, ...]:
         def share(key: str) -> Share:
             return _share(counts, key, Circle.TRAINING, named.id)
 
-        unrecorded = share(sources.UNRECORDED)
         return CommitteeRow(
             name=named.name,
-            in_training=unrecorded.count.number + unrecorded.count.whole,
-            unrecorded=unrecorded,
+            recorded=share(""),
+            unrecorded=share(sources.UNRECORDED),
             reserve=share(Indicator.RESERVE),
             priority=share(Indicator.PRIORITY),
         )
