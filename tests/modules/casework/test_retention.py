@@ -66,6 +66,6 @@ def test_page_changes_nothing_and_asks_few_questions() -> None:
             page = client.get("/retention/")
         counts.append(len(queries))
     assert "乙某" in page.content.decode()
-    assert "系统不删除任何内容" in page.content.decode()
+    assert "批准后才能执行" in page.content.decode()
     assert snapshot.whole() == before
     assert counts[0] == counts[1] <= 12

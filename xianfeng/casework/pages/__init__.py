@@ -18,7 +18,6 @@ from xianfeng.casework.queries.meetings import ItemView, MeetingList, MeetingVie
 from xianfeng.casework.queries.notices import Hints
 from xianfeng.casework.queries.queues import Trail
 from xianfeng.casework.queries.reminders import Reminder
-from xianfeng.casework.queries.retention import DueList
 from xianfeng.casework.queries.stages import StageCount
 from xianfeng.casework.queries.start import Start
 from xianfeng.casework.queries.todo import TodoList
@@ -209,16 +208,6 @@ class BlankTurnPage:
     form: Form
     verdict: Verdict
     label: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class RetentionPage:
-    """Closed cases whose time of keeping is over; addresses are relative."""
-
-    template: ClassVar[str] = "casework/retention.html"
-    found: DueList
-    previous_url: str
-    next_url: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -208,7 +208,7 @@ def _row(number: int, item: DisposalItem, verdict: Verdict) -> ItemRow:
 
 @dataclass(frozen=True, kw_only=True)
 class HoldDesk:
-    """A closed case that is to be held back from disposal or let go."""
+    """A case that is to be held back from disposal or let go."""
 
     case_id: int
     person: str
@@ -219,14 +219,13 @@ class HoldDesk:
 
 
 def hold_desk(actor: Actor, case_id: int) -> HoldDesk:
-    """Return how a closed case stands.
+    """Return how a case stands.
 
-    :raises Case.DoesNotExist: out of sight, not closed, or disposed of.
+    :raises Case.DoesNotExist: out of sight, or disposed of.
     :raises NotAllowed: the actor does not act for the county.
     """
     access.require(actor, Action.SIGN_AS_COUNTY)
-    closed = Case.objects.kept().filter(state__in=retention.terms())
-    rows = access.scoped(closed, actor, Action.SIGN_AS_COUNTY)
+    rows = access.scoped(Case.objects.kept(), actor, Action.SIGN_AS_COUNTY)
     case = rows.select_related("person", "organisation").get(pk=case_id)
     held = Hold.objects.filter(case=case, lifted_at__isnull=True).order_by("-id").first()
     return HoldDesk(

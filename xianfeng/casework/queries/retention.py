@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from xianfeng.casework.models import Case
+from xianfeng.casework.models import Case, Hold
 from xianfeng.casework.queries import keyset
 from xianfeng.casework.rules import retention
 from xianfeng.casework.vocab import CaseState
@@ -36,6 +36,7 @@ class DueRow:
     ended_on: date
     papers: int
     scans: int
+    is_held: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,15 +91,18 @@ def _term(state: CaseState, term: retention.Term, counts: dict[str, tuple[int, i
     return TermRow(state=state, words=term.words, source=term.source, closed=closed, due=over)
 
 
-def _held(case_ids: list[int]) -> dict[int, tuple[int, int]]:
+def _held(case_ids: list[int]) -> dict[int, tuple[int, int, bool]]:
+    in_force = Hold.objects.filter(case=OuterRef("pk"), lifted_at__isnull=True)
     rows = Case.objects.filter(pk__in=case_ids).values_list("pk")
-    rows = rows.annotate(kept=Count("papers"), scanned=Count("papers__file"))
-    return {case_id: (papers, scans) for case_id, papers, scans in rows.order_by()}
+    rows = rows.annotate(
+        kept=Count("papers"), scanned=Count("papers__file"), is_held=Exists(in_force)
+    )
+    return {case_id: counts for case_id, *counts in rows.order_by()}
 
 
-def _row(raw: tuple, held: dict[int, tuple[int, int]]) -> DueRow:
+def _row(raw: tuple, held: dict[int, tuple[int, int, bool]]) -> DueRow:
     case_id, closed_on, person, organisation, state = raw
-    papers, scans = held.get(case_id, (0, 0))
+    papers, scans, is_held = held.get(case_id, (0, 0, False))
     ended_on = retention.terms()[CaseState(state)].ends_on(closed_on)
     return DueRow(
         case_id=case_id,
@@ -109,4 +113,5 @@ def _row(raw: tuple, held: dict[int, tuple[int, int]]) -> DueRow:
         ended_on=ended_on or closed_on,
         papers=papers,
         scans=scans,
+        is_held=is_held,
     )
