@@ -13,6 +13,7 @@ from xianfeng.casework.commands import backentries, cases, steps
 from xianfeng.casework.commands.backentries import GridRefused
 from xianfeng.casework.commands.steps import Submission
 from xianfeng.casework.models import BackEntry, Case, Confirmation, Entry, Evidence
+from xianfeng.casework.queries import backentries as reads
 from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
 from xianfeng.registry.models import Person
@@ -127,6 +128,11 @@ def test_is_confirmed_by_another_hand_than_the_one_that_typed_it(desk: Desk) -> 
         desk.confirm(both)
 
     assert snapshot.whole() == before
+    offered = reads.desk(both, desk.id)
+    assert (offered.may_confirm, offered.bears_own_name) == (False, True)
+    assert [row.is_mine for row in reads.listed(both)] == [False]
+    offered = reads.desk(desk.committee, desk.id)
+    assert (offered.may_confirm, offered.bears_own_name) == (True, False)
     assert desk.confirm(desk.committee) is not None
 
 

@@ -1,13 +1,13 @@
 """Paper histories being brought in: one with its grid, and those in sight."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from xianfeng.casework.models import BackEntry, Case
+from xianfeng.casework.models import BackEntry, Case, Confirmation
 from xianfeng.casework.queries import wording
 from xianfeng.casework.rules import grids, values
 from xianfeng.casework.rules.grids import Row
@@ -53,6 +53,8 @@ class GridDesk:
     members: tuple[tuple[int, str], ...]
     may_type: bool
     may_confirm: bool
+    # Another hand is needed: the actor's own name stands on it already.
+    bears_own_name: bool
     case_id: int | None
     is_doubled: bool
     # The checks that one answer of the grid speaks to, such as a late entry (D-53).
@@ -74,7 +76,10 @@ def desk(actor: Actor, back_entry_id: int) -> GridDesk:
     family = board.family(entry.family)
     edition = family.edition(entry.edition)
     state = BackEntryState(entry.state)
-    waits = entry.waits_for
+    waits, is_draft = entry.waits_for, state is BackEntryState.DRAFT
+    names = () if is_draft else tuple(entry.confirmations.order_by("id"))
+    is_turn = bool(waits) and actor.may(SIGNING[waits], path=entry.org_path)
+    bears_own_name = actor.account_id in {row.account_ref for row in names if row.account_ref}
     return GridDesk(
         id=entry.pk,
         version=entry.version,
@@ -89,10 +94,11 @@ def desk(actor: Actor, back_entry_id: int) -> GridDesk:
         waits_for=SIGNER_LABELS.get(waits, ""),
         cells=entry.sheet,
         note=entry.note,
-        signed=_signed(entry) if state is not BackEntryState.DRAFT else (),
+        signed=_signed(names),
         members=tuple(registry_reads.ever_full_members(entry.organisation_id)),
-        may_type=state is BackEntryState.DRAFT and actor.may(Action.OPEN_CASE, path=entry.org_path),
-        may_confirm=bool(waits) and actor.may(SIGNING[waits], path=entry.org_path),
+        may_type=is_draft and actor.may(Action.OPEN_CASE, path=entry.org_path),
+        may_confirm=is_turn and not bears_own_name,
+        bears_own_name=is_turn and bears_own_name,
         case_id=entry.case_id,
         is_doubled=entry.is_doubled,
         everywhere=grids.asked_everywhere(family.shipped.editions),
@@ -105,10 +111,10 @@ def cases_of(person_id: int | OuterRef, family: str | OuterRef) -> QuerySet[Case
     return Case.objects.filter(person_id=person_id, family=family).exclude(state__in=gone)
 
 
-def _signed(entry: BackEntry) -> tuple[Signed, ...]:
+def _signed(names: Iterable[Confirmation]) -> tuple[Signed, ...]:
     return tuple(
         Signed(signed_as=SIGNER_LABELS[row.signed_as], name=row.actor_name, at=row.at)
-        for row in entry.confirmations.order_by("id")
+        for row in names
     )
 
 
@@ -176,7 +182,8 @@ def waiting_for(actor: Actor) -> Q:
     for role, action in SIGNING.items():
         reach = ranges.any_of(actor.roots(action), field="org_path")
         condition |= Q(state=BackEntryState.WAITING, waits_for=role) & reach
-    return condition
+    own = Confirmation.objects.filter(back_entry=OuterRef("pk"), account_ref=actor.account_id or 0)
+    return condition & (Q(state=BackEntryState.DRAFT) | ~Exists(own))
 
 
 def listed(actor: Actor) -> tuple[BackEntryRow, ...]:
