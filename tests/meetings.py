@@ -75,9 +75,9 @@ class Assembly:
         """Say who took part: everybody, unless told otherwise."""
         rolls.mark(marks=marks or self.marks(), **self.common)
 
-    def count(self, item: int, given: dict[str, str]) -> None:
+    def count(self, item: int, given: dict[str, str], why: str = "") -> None:
         """Enter totals."""
-        tallies.enter(item_id=item, given=given, **self.common)
+        tallies.enter(item_id=item, given=given, why=why, **self.common)
 
     def close(self, declared: frozenset[str] = VOWS) -> None:
         """Close it."""

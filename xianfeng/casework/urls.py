@@ -115,6 +115,11 @@ urlpatterns = [
     path("meetings/<int:meeting_id>/roll/restore", sittings.restore, name="meeting-restore"),
     path("meetings/<int:meeting_id>/items/<int:item_id>/", sittings.tally, name="meeting-tally"),
     path(
+        "meetings/<int:meeting_id>/items/<int:item_id>/void",
+        sittings.void,
+        name="meeting-void",
+    ),
+    path(
         "meetings/<int:meeting_id>/items/<int:item_id>/withdraw",
         sittings.withdraw,
         name="meeting-withdraw",

@@ -102,7 +102,9 @@ def test_an_unfinished_meeting_keeps_the_step_waiting(walker: Walker) -> None:
 
 
 def test_withdraws_for_a_reason_and_frees_the_case(walker: Walker) -> None:
-    assembly, item = ready(walker)
+    assembly = Assembly(walker.county, walker.actors["branch"])
+    item = assembly.put(walker)
+    assembly.freeze()
     told = refusal(agendas.withdraw, item_id=item, why="", **assembly.common)
     assert [(r.check, r.field) for r in told.verdict] == [("D-64", "why")]
 

@@ -14,7 +14,7 @@ from xianfeng.casework.queries import meetings as reads
 from xianfeng.casework.queries.keyset import Position
 from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
 from xianfeng.registry.commands import sanctions
-from xianfeng.registry.models import Membership, Organisation
+from xianfeng.registry.models import Membership, Organisation, Person
 from xianfeng.registry.vocab import Category, SanctionKind
 from xianfeng.trust.models import LedgerEntry
 from xianfeng.trust.queries import verification
@@ -240,7 +240,9 @@ def test_reopens_no_meeting_after_which_another_has_voted(walker: Walker) -> Non
 
 
 def test_calls_off_and_frees_the_candidates(walker: Walker) -> None:
-    assembly, _item = ready(walker)
+    assembly = Assembly(walker.county, walker.actors["branch"])
+    assembly.put(walker)
+    assembly.freeze()
     meetings.call_off(why="到会人数不足", **assembly.common)
 
     assert assembly.row.state == "called_off"
@@ -295,6 +297,32 @@ def test_lists_the_latest_first_page_by_page(walker: Walker) -> None:
     assert len(first.rows) == 50
     assert first.rows[0].held_on == date(2024, 12, 30)
     assert first.older == f"{first.rows[-1].held_on}~{first.rows[-1].id}"
+
+
+def test_the_step_is_signed_though_its_tellers_have_moved_away(walker: Walker) -> None:
+    assembly, _item = ready(walker)
+    assembly.close()
+    tellers = [member.pk for member in walker.county.members[4:6]]
+    other = walker.county.other_branch
+    Person.objects.filter(pk__in=tellers).update(organisation=other, org_path=other.path)
+
+    walker.sign("vote-admission")
+
+    entry = Entry.objects.get(case=walker.case_id, step="vote-admission")
+    assert entry.records["admission_meeting"]["tellers"] == tellers
+    names = [walker.county.members[n].name for n in (4, 5)]
+    page = cast.client_of(walker.actors["branch"]).get(f"/cases/{walker.case_id}/").content.decode()
+    assert "、".join(names) in page
+
+
+def test_whoever_is_out_of_sight_is_typed_by_nobody(walker: Walker) -> None:
+    tellers = [member.pk for member in walker.county.members[4:6]]
+    other = walker.county.other_branch
+    Person.objects.filter(pk__in=tellers).update(organisation=other, org_path=other.path)
+
+    told = refusal(walker.sign, "vote-admission")
+
+    assert ("D-64", "admission_meeting.tellers") in [(r.check, r.field) for r in told.verdict]
 
 
 def test_the_step_is_signed_from_the_vote_whatever_was_typed(walker: Walker) -> None:

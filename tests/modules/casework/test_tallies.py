@@ -50,7 +50,7 @@ def test_keeps_totals_and_nothing_else(assembly: Assembly) -> None:
 def test_corrects_what_was_entered_before(assembly: Assembly) -> None:
     assembly.mark()
     assembly.count(item_of(assembly), totals(8, 1))
-    assembly.count(item_of(assembly), totals(7, 2))
+    assembly.count(item_of(assembly), totals(7, 2), why="抄写时看错一行")
     assert Tally.objects.get().yes == 7
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from xianfeng.casework.commands import meetings, upkeep
+from xianfeng.casework.commands import counted, meetings, upkeep
 from xianfeng.casework.models import AgendaItem, Case
 from xianfeng.casework.queries import dockets, sittings, votes
 from xianfeng.casework.rules import ballots, history, values
@@ -125,13 +125,15 @@ def withdraw(
     at: datetime,
     version: int | None = None,
 ) -> None:
-    """Take a case off the agenda, its count with it, to vote again later; the reason is recorded.
+    """Take a case off the agenda before its vote is counted; the reason is recorded.
 
     :raises AgendaItem.DoesNotExist: the meeting has no such item.
-    :raises Refused: the meeting is closed (D-65), or no reason was given (D-64).
+    :raises Refused: the meeting is closed (D-65), the vote is counted (V-09), or no reason was
+        given (D-64).
     """
     sitting = meetings.held(actor, meeting_id, version=version, states=_OPEN)
     item = AgendaItem.objects.get(pk=item_id, meeting=sitting.meeting, withdrawn_at__isnull=True)
+    counted.forbid_dropping(sitting, [item])
     words = upkeep.words(why, message="请写明移出原因，不少于4个字")
     item.is_current, item.withdrawn_at = False, at
     item.save(update_fields=["is_current", "withdrawn_at"])

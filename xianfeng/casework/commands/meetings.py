@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db import transaction
 
-from xianfeng.casework.commands import upkeep
+from xianfeng.casework.commands import counted, upkeep
 from xianfeng.casework.models import AgendaItem, Attendance, Case, Entry, Meeting, Seat
 from xianfeng.casework.queries import sittings
 from xianfeng.casework.queries.sittings import Sitting
 from xianfeng.casework.rules import ballots, values
-from xianfeng.casework.vocab import Declaration, EntryKind, MeetingState, Presence
+from xianfeng.casework.vocab import Declaration, EntryKind, MeetingState, Presence, ReversalKind
 from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Conflict, Refused
@@ -200,6 +200,8 @@ def reopen(
     against = [one for item in sitting.items for one in _relied_on(item)]
     if against:
         raise Refused(Verdict.of(against))
+    for item in sitting.items:
+        counted.take_back(sitting, item, ReversalKind.REOPENED, why=words, actor=actor, at=at)
     meeting = sitting.meeting
     meeting.state, meeting.closed_at, meeting.note = MeetingState.SITTING, None, words
     note(meeting, "casework.meeting.reopened", actor=actor, at=at, why=words)
@@ -224,10 +226,11 @@ def call_off(
 ) -> None:
     """Call a meeting off; its candidates are free for another one.
 
-    :raises Refused: it is closed (D-65), or no reason was given (D-64).
+    :raises Refused: it is closed (D-65), a vote is counted (V-09), or no reason was given (D-64).
     """
     states = {MeetingState.PLANNED, MeetingState.SITTING}
     sitting = held(actor, meeting_id, version=version, states=states)
+    counted.forbid_dropping(sitting, sitting.items)
     words = upkeep.words(why, message="请写明取消原因，不少于4个字")
     items = AgendaItem.objects.filter(meeting=sitting.meeting, withdrawn_at__isnull=True)
     items.update(is_current=False, withdrawn_at=at)

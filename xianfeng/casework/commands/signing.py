@@ -103,7 +103,8 @@ def passed(
     instruments = instruments or {}
     records, typing = values.typed(kinds, prepared.filled(submission.records, instruments))
     typing += prepared.waits(instruments) + against(values.flat(records))
-    if named := values.people(kinds, records):
+    # Whom an instrument names was settled when it was made: the signer need not see them any more.
+    if named := values.people(kinds, records) - prepared.people(kinds, instruments):
         typing += values.without(kinds, records, strangers(named))
     on = values.happened_on(records, kinds) or today
     typing += lookups.blanks.problems(docket.case, kinds, records, on=on, today=today)

@@ -6,7 +6,7 @@ from xianfeng.casework.models.cases import Case, Claim, Duty, Entry, Evidence, P
 from xianfeng.casework.models.disposals import Disposal, DisposalItem, Hold
 from xianfeng.casework.models.editions import CountyEdition
 from xianfeng.casework.models.formtemplates import FormTemplate
-from xianfeng.casework.models.meetings import AgendaItem, Attendance, Meeting, Seat, Tally
+from xianfeng.casework.models.meetings import AgendaItem, Attendance, Meeting, Reversal, Seat, Tally
 from xianfeng.casework.models.notices import Notice, NoticeEntry, Objection, Publication
 from xianfeng.casework.models.reviews import Review
 from xianfeng.casework.models.transfers import Transfer
@@ -34,6 +34,7 @@ __all__ = [
     "Objection",
     "Paper",
     "Publication",
+    "Reversal",
     "Review",
     "Seat",
     "Tally",

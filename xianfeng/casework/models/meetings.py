@@ -8,7 +8,7 @@ leads from one to the other. A tally does not even say who typed it; the ledger 
 from django.db import models
 from django.db.models import F, Q
 
-from xianfeng.casework.vocab import MeetingState, Presence
+from xianfeng.casework.vocab import MeetingState, Presence, ReversalKind
 from xianfeng.kernel import paths
 
 NAME = 60
@@ -159,6 +159,30 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting_id} {self.case_id}"
+
+
+class Reversal(models.Model):
+    """What was taken back of a counted vote, and why; rows are only ever added.
+
+    ``before`` holds the totals as they stood, by the columns of :class:`Tally`.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="reversals")
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="reversals")
+    kind = models.CharField(max_length=10, choices=[(k.value, k.label) for k in ReversalKind])
+    before = models.JSONField(default=dict)
+    why = models.CharField(max_length=400)
+    actor_name = models.CharField(max_length=NAME)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "casework_vote_reversal"
+        constraints = [
+            models.CheckConstraint(condition=~Q(why=""), name="reversal_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"reversal {self.item_id} {self.kind}"
 
 
 class Tally(models.Model):

@@ -319,6 +319,7 @@ class TallyPage:
     meeting: MeetingView
     item: ItemView
     sheet: StepSheet
+    form: Form | None
     verdict: Verdict
 
 

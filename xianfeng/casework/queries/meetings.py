@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 
-from xianfeng.casework.models import AgendaItem, Entry, Meeting
+from xianfeng.casework.models import AgendaItem, Entry, Meeting, Reversal
 from xianfeng.casework.queries import dockets, hands, sittings, votes
 from xianfeng.casework.queries.keyset import PAGE_SIZE, Position, token
 from xianfeng.casework.queries.sittings import Sitting
 from xianfeng.casework.rules import ballots
-from xianfeng.casework.vocab import EntryKind, MeetingState, Presence
+from xianfeng.casework.vocab import EntryKind, MeetingState, Presence, ReversalKind
 from xianfeng.kernel.errors import NotAllowed
 from xianfeng.procedure.schema import RecordKind
 from xianfeng.registry.queries import standing as registry_reads
@@ -86,6 +86,8 @@ class ItemView:
     announced: str
     asked: RecordKind
     applicant_present: bool | None
+    # Totals stand that nobody has taken back: to correct them is to say why.
+    asks_why: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +101,22 @@ class SeatView:
     approval: str
     is_present: bool
     written_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReversalView:
+    """One taking back of a counted vote: whose, how, the totals as they stood, who and why."""
+
+    item_id: int
+    person: str
+    label: str
+    yes: int
+    no: int
+    abstain: int
+    void: int
+    why: str
+    actor_name: str
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +148,7 @@ class MeetingView:
     gone: tuple[str, ...]
     may_run: bool
     writers_unnamed: bool
+    reversals: tuple[ReversalView, ...] = ()
 
     def item(self, item_id: int) -> ItemView:
         """Return one candidate.
@@ -167,6 +186,11 @@ class MeetingView:
         return not ballots.may_vote(self.turnout)
 
     @property
+    def may_be_called_off(self) -> bool:
+        """Whether the actor may still call it off: nothing is counted (V-09)."""
+        return self.may_run and self.is_open and all(item.count is None for item in self.items)
+
+    @property
     def is_counted(self) -> bool:
         """Whether every candidate has totals."""
         return bool(self.items) and all(item.count is not None for item in self.items)
@@ -188,6 +212,7 @@ def of(actor: Actor, meeting_id: int) -> MeetingView:
     turnout = sitting.turnout
     if is_planned:
         turnout = ballots.Turnout(entitled=len(seats), present=0)
+    reversals = () if is_planned else _reversals(meeting)
     return MeetingView(
         id=meeting.pk,
         version=meeting.version,
@@ -206,11 +231,35 @@ def of(actor: Actor, meeting_id: int) -> MeetingView:
         majority=ballots.majority(turnout.entitled),
         is_marked=sitting.is_marked,
         seats=seats,
-        items=_items(sitting),
+        items=_items(sitting, reversals),
         newcomers=() if is_planned else tuple(sorted(names.values())),
         gone=tuple(sorted(name for person, name in frozen.items() if person not in today)),
         may_run=hands.may_sign_branch(actor, meeting.org_path),
         writers_unnamed=_writers_unnamed(sitting),
+        reversals=tuple(told for told, _before in reversals),
+    )
+
+
+def _reversals(meeting: Meeting) -> tuple[tuple[ReversalView, Mapping[str, int]], ...]:
+    """Return what was taken back, each with the totals as they stood; the latest last."""
+    rows = Reversal.objects.filter(meeting=meeting).select_related("item__case__person")
+    return tuple(
+        (
+            ReversalView(
+                item_id=row.item_id,
+                person=row.item.case.person.name,
+                label=ReversalKind(row.kind).label,
+                yes=row.before["yes"],
+                no=row.before["no"],
+                abstain=row.before["abstain"],
+                void=row.before["void"],
+                why=row.why,
+                actor_name=row.actor_name,
+                at=row.at,
+            ),
+            row.before,
+        )
+        for row in rows.order_by("id")
     )
 
 
@@ -255,22 +304,35 @@ def _seats(sitting: Sitting) -> tuple[SeatView, ...]:
     return tuple(views)
 
 
-def _items(sitting: Sitting) -> tuple[ItemView, ...]:
-    signed = {
-        (case, step, round_)
-        for case, step, round_ in Entry.objects.filter(
-            case__in=[item.case_id for item in sitting.items],
-            kind=EntryKind.SIGNED,
-            is_active=True,
-        ).values_list("case_id", "step", "round")
-    }
+def _items(
+    sitting: Sitting, reversals: Iterable[tuple[ReversalView, Mapping[str, int]]]
+) -> tuple[ItemView, ...]:
+    taken_back = {told.item_id: before for told, before in reversals}
+    signed = _signed(sitting)
     return tuple(
-        _item(sitting, item, is_signed=(item.case_id, item.step, item.round) in signed)
+        _item(
+            sitting,
+            item,
+            is_signed=(item.case_id, item.step, item.round) in signed,
+            taken_back=taken_back.get(item.pk),
+        )
         for item in sitting.items
     )
 
 
-def _item(sitting: Sitting, item: AgendaItem, *, is_signed: bool) -> ItemView:
+def _signed(sitting: Sitting) -> set[tuple[int, str, int]]:
+    """Return which steps of the candidates are signed; from a meeting that is open none can be."""
+    if sitting.state is not MeetingState.FINISHED:
+        return set()
+    rows = Entry.objects.filter(
+        case__in=[item.case_id for item in sitting.items], kind=EntryKind.SIGNED, is_active=True
+    )
+    return set(rows.values_list("case_id", "step", "round"))
+
+
+def _item(
+    sitting: Sitting, item: AgendaItem, *, is_signed: bool, taken_back: Mapping[str, int] | None
+) -> ItemView:
     edition = dockets.edition_of(item.case)
     count, turnout, name = sitting.counts.get(item.pk), sitting.turnout, item.case.person.name
     matter = votes.matter(edition.records[item.kind], item.proposal)
@@ -286,6 +348,7 @@ def _item(sitting: Sitting, item: AgendaItem, *, is_signed: bool) -> ItemView:
         announced=ballots.announced(turnout, count, name=name, matter=matter) if count else "",
         asked=ballots.sheet(edition.records[item.kind]),
         applicant_present=item.applicant_present,
+        asks_why=count is not None and count.totals() != taken_back,
     )
 
 

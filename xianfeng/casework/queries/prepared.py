@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xianfeng.casework.models import Case
+from xianfeng.casework.rules import values
 from xianfeng.kernel.verdict import Reason
 from xianfeng.procedure.schema import RecordKind
 
@@ -76,6 +77,12 @@ def filled(
     """Lay what is prepared over what was typed."""
     over = {kind: {**given.get(kind, {}), **one.values} for kind, one in prepared.items()}
     return {**given, **over}
+
+
+def people(kinds: Iterable[RecordKind], prepared: Mapping[str, Prepared]) -> frozenset[int]:
+    """Return whom the instruments name, such as the tellers of a meeting."""
+    records, _problems = values.typed(kinds, filled({}, prepared))
+    return values.people(kinds, records)
 
 
 def scans(prepared: Mapping[str, Prepared]) -> list[Scan]:

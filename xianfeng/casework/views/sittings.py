@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from xianfeng.casework.commands import agendas, rolls, tallies
 from xianfeng.casework.commands.rolls import Marks
-from xianfeng.casework.forms import ExclusionForm, TellersForm
+from xianfeng.casework.forms import ExclusionForm, TellersForm, WhyForm
 from xianfeng.casework.pages import AgendaPage, CandidateRow, RollPage, SeatRow, TallyPage
 from xianfeng.casework.queries import agendas as agenda_reads
 from xianfeng.casework.queries import meetings as reads
@@ -261,6 +261,7 @@ def tally(request: HttpRequest, meeting_id: int, item_id: int) -> HttpResponse:
                 meeting_id=meeting_id,
                 item_id=item_id,
                 given=_counted(meeting, item, request).submission().records[ballots.BALLOT],
+                why=request.POST.get("why", ""),
                 at=clock.now(),
                 version=version_of(request),
             )
@@ -312,9 +313,26 @@ def _tally(
         meeting=meeting,
         item=item,
         sheet=_counted(meeting, item, typed, verdict=verdict),
+        form=WhyForm(request.POST if refused else None, verdict=verdict) if item.asks_why else None,
         verdict=verdict,
     )
     return render(request, page, status=status_of(refused))
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def void(request: HttpRequest, meeting_id: int, item_id: int) -> HttpResponse:
+    """Ask why, then declare one candidate's vote void."""
+    return ask(
+        request,
+        meeting_id,
+        tallies.void,
+        title=_("票数作废"),
+        meaning=_(
+            "只用于表决无效，如收回的票多于发出的票（V-09）。作废后此人须重新投票；原来的票数和原因留在会议记录和报告单上。"
+        ),
+        item_id=item_id,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -326,6 +344,6 @@ def withdraw(request: HttpRequest, meeting_id: int, item_id: int) -> HttpRespons
         meeting_id,
         agendas.withdraw,
         title=_("移出议程"),
-        meaning=_("这次会议不再表决此人；已登记的票数不再计算。"),
+        meaning=_("这次会议不再表决此人。已经计票的不能移出。"),
         item_id=item_id,
     )

@@ -125,6 +125,19 @@ class MeetingState(StrEnum):
         }[self.value]
 
 
+class ReversalKind(StrEnum):
+    """How a counted vote was taken back."""
+
+    CORRECTED = "corrected"
+    REOPENED = "reopened"
+    VOIDED = "voided"
+
+    @property
+    def label(self) -> str:
+        """The word on the page and on paper."""
+        return {"corrected": "更正票数", "reopened": "重开会议", "voided": "票数作废"}[self.value]
+
+
 class Presence(StrEnum):
     """How a member with a vote takes part; who does neither has no row."""
 

@@ -41,6 +41,7 @@ LEDGER_EVENTS = {
     "casework.agenda.added": "列入议程",
     "casework.agenda.withdrawn": "移出议程",
     "casework.tally.entered": "登记票数",
+    "casework.tally.voided": "票数作废",
     "casework.batch.signed": "批量办理",
     "casework.blank.received": "登记空白表",
     "casework.blank.handed": "发放空白表",
