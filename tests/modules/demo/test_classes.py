@@ -16,6 +16,7 @@ from xianfeng.recruitment.models import ActivistAim, ClassResult, TrainingClass
 from xianfeng.recruitment.queries import class_audit
 from xianfeng.trust.vocab import system_actor
 
+pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
 WEEK = [date(2026, 11, 2) + timedelta(days=n) for n in range(40)]
 CALENDAR = WorkCalendar.of(

@@ -14,6 +14,7 @@ from xianfeng.recruitment.models import Consultation, Effort, Examination, Inqui
 from xianfeng.recruitment.queries import samples, years
 from xianfeng.trust.vocab import system_actor
 
+pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
 
 
