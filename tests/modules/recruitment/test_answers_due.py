@@ -56,10 +56,10 @@ def test_tell_the_branch_what_it_answers_and_the_office_what_it_waits_for(county
     notified(county)
 
     assert told(cast.branch_secretary(county.branch.path)) == [
-        ("1 件待整改，最早11月30日前报告", False)
+        ("1 件待整改，最早 2026-11-30 前报告", False)
     ]
     assert told(cast.county_office(county.root.path)) == [
-        ("1 件等对方整改，最早11月30日到期", False)
+        ("1 件等对方整改，最早 2026-11-30 到期", False)
     ]
 
 
@@ -70,7 +70,7 @@ def test_mark_what_is_late_and_lead_to_it(county) -> None:
     line = answers_due.reminder(cast.branch_secretary(county.branch.path), TODAY).lines[0]
 
     assert (line.label, line.is_late) == (
-        "2 件待整改，最早11月22日前报告，其中 1 件已逾期",
+        "2 件待整改，最早 2026-11-22 前报告，其中 1 件已逾期",
         True,
     )
     assert line.url.endswith("?overdue=on#matters")
@@ -101,5 +101,5 @@ def test_stand_on_the_first_page_and_the_to_do_list_at_twelve_queries_at_most(co
     for name in ("casework:start", "casework:todo"):
         with CaptureQueriesContext(connection) as seen:
             page = client.get(reverse(name))
-        assert "最早11月30日" in page.content.decode()
+        assert "最早 2026-11-30" in page.content.decode()
         assert len(seen) <= 12, [query["sql"][:90] for query in seen]

@@ -98,3 +98,11 @@ def test_asks_as_many_queries_for_many_candidates_as_for_few(scene: Scene) -> No
     with CaptureQueriesContext(connection) as many:
         client.get(address)
     assert len(many) == len(few) <= 12
+
+
+def test_asks_no_more_of_a_branch_that_the_choices_do_not_name(scene: Scene) -> None:
+    client = cast.client_of(scene.office, username="office")
+    address = f"/figures/structure?organisation={scene.county.branch.pk}&person={scene.woman.pk}"
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(address).status_code == 200
+    assert len(seen) <= 12, [query["sql"][:90] for query in seen]

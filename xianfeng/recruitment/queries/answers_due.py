@@ -58,10 +58,10 @@ def reminder(actor: Actor, today: date) -> Reminder:
     due = of(actor, today=today)
     lines = []
     if due.mine:
-        words = _("%(n)d 件待整改，最早%(day)s前报告")
+        words = _("%(n)d 件待整改，最早 %(day)s 前报告")
         lines.append(_line(words, due.mine, due.mine_first, late=due.mine_late))
     if due.awaited:
-        words = _("%(n)d 件等对方整改，最早%(day)s到期")
+        words = _("%(n)d 件等对方整改，最早 %(day)s 到期")
         lines.append(_line(words, due.awaited, due.awaited_first, late=due.awaited_late))
     if due.to_close:
         label = _("%(n)d 件已报告整改，等您核销") % {"n": due.to_close}
@@ -70,8 +70,7 @@ def reminder(actor: Actor, today: date) -> Reminder:
 
 
 def _line(words: str, number: int, first: date | None, *, late: int) -> Line:
-    day = _("%(month)d月%(day)d日") % {"month": first.month, "day": first.day} if first else ""
-    label = words % {"n": number, "day": day}
+    label = words % {"n": number, "day": first or ""}
     if not late:
         return Line(label=label, url=_shelf(state=InquiryState.NOTIFIED))
     told = _("%(label)s，其中 %(n)d 件已逾期") % {"label": label, "n": late}

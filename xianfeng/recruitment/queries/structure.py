@@ -124,10 +124,11 @@ def panel(
     admitted = PeopleFilter(
         joined_from=today.year, joined_to=today.year, age_on=date(today.year, 12, 31)
     )
-    found = people.page(actor, waiting, at=Cursor(), size=MOST, today=today)
+    area = people.span(people.roots(actor, organisation_id))
+    found = people.page(actor, waiting, at=Cursor(), size=MOST, today=today, area=area)
     ids = {row.id for row in found.rows} & set(chosen)
     of_the_year = {f"{YEAR}{key}": figures.together(admitted, part) for key, part in _PARTS.items()}
-    held = figures.counts(actor, members, {**_PARTS, **of_the_year}, today=today)
+    held = figures.counts(actor, members, {**_PARTS, **of_the_year}, today=today, area=area)
     # Whoever is chosen was found in the actor's reach already.
     candidates = PeopleFilter(categories=waiting.categories)
     added = figures.counts(actor, candidates, _PARTS, today=today, only=ids)

@@ -19,17 +19,20 @@ def counts(
     *,
     today: date,
     only: Collection[int] | None = None,
+    area: Span | None = None,
 ) -> dict[str, int]:
     """Count, in one reading, the people of ``shared`` who also meet each part's conditions.
 
     :param parts: conditions on people's own facts; an empty filter counts them all.
     :param only: of these people only, by id.
+    :param area: what :func:`people.span` told of the organisation, where that was asked already.
     :raises Organisation.DoesNotExist: the organisation is out of sight.
     """
-    paths = people.roots(actor, shared.organisation_id)
-    # A few people are read by their ids: how many the place holds need not be asked.
-    area = people.span(paths) if only is None else Span(paths=paths, held=len(only))
-    found = people.selected(shared, today=today, area=area)
+    paths = area.paths if area else people.roots(actor, shared.organisation_id)
+    if only is not None:
+        # A few people are read by their ids: how many the place holds need not be asked.
+        area = Span(paths=paths, held=len(only))
+    found = people.selected(shared, today=today, area=area or people.span(paths))
     if only is not None:
         found = found.filter(pk__in=only)
     ages = shared.age_on or today

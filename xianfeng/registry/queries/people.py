@@ -172,12 +172,21 @@ def _measured(people: QuerySet[Person]) -> tuple[int | None, QuerySet[Person]]:
     return len(found), people
 
 
-def page(actor: Actor, wanted: PeopleFilter, *, at: Cursor, size: int, today: date) -> PeopleList:
+def page(
+    actor: Actor,
+    wanted: PeopleFilter,
+    *,
+    at: Cursor,
+    size: int,
+    today: date,
+    area: Span | None = None,
+) -> PeopleList:
     """Return one page of the list.
 
+    :param area: what :func:`span` told of the filter's organisation, where that was asked already.
     :raises Organisation.DoesNotExist: the organisation is out of sight.
     """
-    area = span(roots(actor, wanted.organisation_id))
+    area = area or span(roots(actor, wanted.organisation_id))
     people = selected(wanted, today=today, area=area)
     total: int | None
     if wanted.is_counted:
