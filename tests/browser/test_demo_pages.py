@@ -33,12 +33,14 @@ NO_PAGES = {
 # Where a county does not stand once it is built: test_pages.py and test_work.py go there, or a journey does.
 UNDER_WAY = {
     "casework:archive", "casework:back-entry", "casework:case-resubmit", "casework:case-resume",
-    "casework:evidence-withdraw", "casework:meeting-agenda", "casework:meeting-call-off",
-    "casework:meeting-reopen", "casework:meeting-roll", "casework:meeting-tally",
+    "casework:disposal", "casework:disposal-sheet", "casework:evidence-withdraw", "casework:hold",
+    "casework:meeting-agenda", "casework:meeting-call-off", "casework:meeting-reopen",
+    "casework:meeting-roll", "casework:meeting-tally", "casework:meeting-void",
     "casework:meeting-withdraw", "casework:notice-edit", "casework:notice-new",
     "casework:notice-publish", "casework:objection", "casework:transfer", "recruitment:class",
     "recruitment:class-correct", "recruitment:draft", "recruitment:draft-step",
-    "recruitment:plan-adopt", "recruitment:plan-change", "ui:gallery",
+    "recruitment:plan-adopt", "recruitment:plan-change", "recruitment:year-explain",
+    "ui:gallery",
 }  # fmt: skip
 ROLES = ("zuzhibu", "zuzhiyuan", "shuji", "dangyuan", "shenji", "xitong", "anquan")
 

@@ -14,13 +14,16 @@ from django.urls import resolve
 
 from tests import cast, chromium
 from tests.chromium import DESK, PHONE, SIGN, Hand
-from tests.county import County
+from tests.county import County, person
+from tests.due import BASIS, Due
+from tests.due import TODAY as DISPOSED_AT
 from tests.meetings import HELD_ON, VOWS, totals
 from tests.planned import balance
 from tests.posted import CONTACT, POSTED, RECORD, on
 from tests.walk import LATE, Walker
 from xianfeng.casework.models import AgendaItem, Entry, Meeting, Notice, Objection
 from xianfeng.recruitment.queries import quota_audit
+from xianfeng.registry.vocab import Category, Sex
 from xianfeng.trust.models import Grant
 from xianfeng.trust.vocab import Held, Role
 
@@ -81,6 +84,7 @@ def enter(chromium: Any, live_server: Any, county: County) -> Iterator[Any]:
         "branch": Held(Role.BRANCH_SECRETARY, county.branch.path),
         "committee": Held(Role.COMMITTEE_ORGANISER, county.committee.path),
         "county": Held(Role.COUNTY_OFFICE, county.root.path),
+        "colleague": Held(Role.COUNTY_OFFICE, county.root.path),
     }
     made: list[LookingHand] = []
 
@@ -223,6 +227,49 @@ def test_a_county_drafts_an_edition_of_its_own(enter: Any, today_is_fixed: None)
     assert {"recruitment:draft", "recruitment:draft-step"} <= office.seen
 
 
+def test_a_county_writes_why_a_years_number_changed(
+    enter: Any, county: County, today_is_fixed: None
+) -> None:
+    for year, women in ((2022, 1), (2023, 6)):
+        for nth in range(women):
+            person(
+                f"女某{year}{nth}", county.branch, sex=Sex.FEMALE, joined_on=date(year, 6, 1), since=date(year + 1, 6, 1),
+                category=Category.FULL,
+            )  # fmt: skip
+    office = enter("county", PHONE)
+    office.go(f"/figures/year/{county.root.pk}/2023/women/words")
+    office.page.fill("[name=words]", "妇女干部培养专项上年起步")
+    assert office.press("写明原因") == 200, office.text()
+    assert "妇女干部培养专项上年起步" in office.text()
+
+
+def test_two_hands_dispose_of_what_is_due_and_a_file_is_held_back(
+    enter: Any, county: County, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("xianfeng.kernel.clock.now", lambda: DISPOSED_AT)
+    due = Due(county)
+    going, staying = due.ended("甲某"), due.ended("乙某")
+    office, colleague = enter("county", PHONE), enter("colleague", DESK)
+
+    office.go(f"/retention/cases/{staying}/hold")
+    office.page.fill("[name=why]", "纪检机关正在核查")
+    assert office.press("暂缓销毁") == 200, office.text()
+    office.go("/retention/")
+    office.page.check(f'[name=case][value="{going}"]')
+    office.page.fill("[name=basis]", BASIS)
+    assert office.press("开列销毁清册") == 200, office.text()
+
+    address = urlsplit(office.page.url).path
+    colleague.go(address)
+    assert colleague.press("批准") == 200, colleague.text()
+    colleague.go(f"{address}print")
+    office.go(address)
+    assert office.press("执行销毁") == 200, office.text()
+    assert "已销毁 1 件" in office.text() and "甲某" not in office.text()
+    assert {"casework:hold", "casework:disposal"} <= office.seen
+    assert "casework:disposal-sheet" in colleague.seen
+
+
 class Keys:
     """Works through pages with the keyboard alone: Tab to a control, type, Space or Enter."""
 
@@ -282,6 +329,8 @@ def test_a_branch_votes_at_a_phone_width_by_keyboard(
     keys.to('[name="ballot.applicant_present"]')
     hand.page.keyboard.press("Space")
     keys.press("main form button.btn-primary")
+    hand.go(f"/meetings/{meeting.pk}/items/{item.pk}/void")
+    hand.go(f"/meetings/{meeting.pk}/")
     for vow in sorted(VOWS):
         hand.page.focus(f'[name="{vow}"]')
         hand.page.keyboard.press("Space")
