@@ -11,6 +11,8 @@ import threading
 from html import escape
 from pathlib import Path
 
+from django.db.backends.sqlite3._functions import register
+
 PLAN = json.loads(Path(os.environ["FLOOR"]).read_text("utf-8"))
 _local = threading.local()
 
@@ -23,6 +25,8 @@ def _connection():
             _local.connection = psycopg.connect(PLAN["url"], autocommit=True)
         else:
             _local.connection = sqlite3.connect(PLAN["file"], isolation_level=None)
+            # SQL that Django writes for SQLite calls functions of its own, such as a date's year.
+            register(_local.connection)
             for pragma in ("cache_size=-64000", "mmap_size=268435456", "temp_store=MEMORY"):
                 _local.connection.execute(f"PRAGMA {pragma}")
     return _local.connection

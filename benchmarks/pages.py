@@ -251,6 +251,7 @@ def main() -> None:
     parser.add_argument(
         "--only", default="", help="pages whose name holds this word, such as guidance"
     )
+    parser.add_argument("--but", default="-", help="no pages whose name holds this word")
     parser.add_argument("--folder", help="keep the county here and use it again")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="xianfeng-bench-") as temporary:
@@ -278,7 +279,9 @@ def measure(folder: Path, options: argparse.Namespace) -> None:
         print(
             f"{'page':20} {'sql':>3} {'kB':>5} {'gz':>5} | {'p50':>6} {'p95':>6} {'floor':>6} {'ratio':>5} | {'req/s':>6} {'floor':>6} {'ratio':>5}"
         )
-        for page in (page for page in pages if options.only in page.name):
+        for page in pages:
+            if options.only not in page.name or options.but in page.name:
+                continue
             timed(ours, page.path, cookie, 10)
             timed(floor, page.path, cookie, 10)
             rounds = []
