@@ -6,6 +6,7 @@ Knows no step: the records say which of them many people share.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -50,8 +51,8 @@ class Waiting:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
-    """One step and whom it can be signed for."""
+class StepDesk:
+    """One step that one form can sign for several cases."""
 
     edition_id: str
     edition: str
@@ -63,8 +64,30 @@ class Desk:
     grade: str
     limit: str
     kinds: tuple[RecordKind, ...]
-    waiting: tuple[Waiting, ...]
     is_cut: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk(StepDesk):
+    """A shared step and whom it can be signed for."""
+
+    waiting: tuple[Waiting, ...]
+
+
+def told(edition: Edition, step: Step) -> dict[str, Any]:
+    """Return what a :class:`StepDesk` tells of its step."""
+    return {
+        "edition_id": edition.id,
+        "edition": edition.name,
+        "number": step.number,
+        "step": step.key,
+        "title": step.title,
+        "actor_words": step.actor,
+        "cite": step.cite,
+        "grade": GRADES.get(step.grade, step.grade),
+        "limit": step.limit,
+        "kinds": edition.kinds_of(step),
+    }
 
 
 def offers(actor: Actor) -> tuple[Offer, ...]:
@@ -109,16 +132,7 @@ def desk(actor: Actor, edition_id: str, number: int, *, today: date) -> Desk:
     hands.require_any(actor, step)
     found = list(duties(actor, edition, step).order_by("sort_on", "id")[: MOST + 1])
     return Desk(
-        edition_id=edition.id,
-        edition=edition.name,
-        number=step.number,
-        step=step.key,
-        title=step.title,
-        actor_words=step.actor,
-        cite=step.cite,
-        grade=GRADES.get(step.grade, step.grade),
-        limit=step.limit,
-        kinds=edition.kinds_of(step),
+        **told(edition, step),
         waiting=tuple(waiting(duty, today) for duty in found[:MOST]),
         is_cut=len(found) > MOST,
     )

@@ -14,9 +14,9 @@ from django.db.models import Count, Q, QuerySet
 from xianfeng.casework.models import Case, Duty, Entry
 from xianfeng.casework.queries import batches, casefacts, hands, queues, wording
 from xianfeng.casework.queries import editions as county
-from xianfeng.casework.queries.batches import Offer, Waiting
+from xianfeng.casework.queries.batches import Offer, StepDesk, Waiting
 from xianfeng.casework.rules import values
-from xianfeng.casework.vocab import DAY, GRADES, EntryKind
+from xianfeng.casework.vocab import DAY, EntryKind
 from xianfeng.procedure import board
 from xianfeng.procedure.schema import Edition, Field, RecordKind, Step
 from xianfeng.registry.queries import naming
@@ -38,21 +38,10 @@ class LineRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class Desk(StepDesk):
     """One step and the cases that wait for it, in the order of the tree."""
 
-    edition_id: str
-    edition: str
-    number: int
-    step: str
-    title: str
-    actor_words: str
-    cite: str
-    grade: str
-    limit: str
-    kinds: tuple[RecordKind, ...]
     lines: tuple[LineRow, ...]
-    is_cut: bool
 
 
 def offers(actor: Actor) -> tuple[Offer, ...]:
@@ -71,16 +60,7 @@ def desk(actor: Actor, edition_id: str, number: int, *, today: date) -> Desk:
     found = list(batches.duties(actor, edition, step).order_by(*queues.ORDER)[: MOST + 1])
     proposed = _proposed(edition, step, found[:MOST], today)
     return Desk(
-        edition_id=edition.id,
-        edition=edition.name,
-        number=step.number,
-        step=step.key,
-        title=step.title,
-        actor_words=step.actor,
-        cite=step.cite,
-        grade=GRADES.get(step.grade, step.grade),
-        limit=step.limit,
-        kinds=edition.kinds_of(step),
+        **batches.told(edition, step),
         lines=tuple(
             LineRow(
                 case=batches.waiting(duty, today),

@@ -13,30 +13,32 @@ from xianfeng.recruitment.vocab.structure import Circle
 
 
 @dataclass(frozen=True, kw_only=True)
-class StructurePage:
-    """Today's structure, the target, and what a set of candidates makes of it."""
+class PanelPage:
+    """A what-if panel with the place that it is about."""
 
-    template: ClassVar[str] = "recruitment/structure.html"
-    panel: Panel
+    template: ClassVar[str]
     today: date
     choices: tuple[tuple[int, str], ...]
     organisation_id: int | None
     organisation: str
-    # The same choice on the other page.
+    # The same choice on the other panel.
     query: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class SourcePanelPage:
+class StructurePage(PanelPage):
+    """Today's structure, the target, and what a set of candidates makes of it."""
+
+    template: ClassVar[str] = "recruitment/structure.html"
+    panel: Panel
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourcePanelPage(PanelPage):
     """Where people were found, and what a set of candidates makes of it."""
 
     template: ClassVar[str] = "recruitment/structure_sources.html"
     panel: SourcePanel
-    today: date
-    choices: tuple[tuple[int, str], ...]
-    organisation_id: int | None
-    organisation: str
-    query: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,7 @@
 """The what-if panels of structure, and the people behind the sources' figures."""
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +9,12 @@ from django.views.decorators.http import require_GET
 
 from xianfeng.kernel import clock
 from xianfeng.recruitment.forms import structure as forms
-from xianfeng.recruitment.pages.structure import SourcePanelPage, SourcesPage, StructurePage
+from xianfeng.recruitment.pages.structure import (
+    PanelPage,
+    SourcePanelPage,
+    SourcesPage,
+    StructurePage,
+)
 from xianfeng.recruitment.queries import source_panel, sources, structure
 from xianfeng.registry.queries import organisations
 from xianfeng.trust import access
@@ -20,42 +27,25 @@ from xianfeng.ui.rendering import render
 def index(request: HttpRequest) -> HttpResponse:
     """Show the structure, with the ticked candidates added; nothing is kept."""
     access.require(request.actor, Action.VIEW_PEOPLE)
-    today = clock.today()
-    organisation_id = _organisation(request)
-    with outcome.found():
-        panel = structure.panel(
-            request.actor,
-            organisation_id=organisation_id,
-            chosen=forms.chosen(request.GET),
-            today=today,
-        )
-    choices = _choices(request, organisation_id)
-    page = StructurePage(
-        panel=panel,
-        today=today,
-        choices=choices,
-        organisation_id=organisation_id,
-        organisation=dict(choices).get(organisation_id or 0, ""),
-        query=_query(request, organisation_id),
-    )
-    return render(request, page)
+    return _panel(request, structure.panel, StructurePage)
 
 
 @require_GET
 def by_source(request: HttpRequest) -> HttpResponse:
     """Show where people were found, with the ticked candidates added; nothing is kept."""
     access.require(request.actor, Action.VIEW_CASES)
-    today = clock.today()
-    organisation_id = _organisation(request)
+    return _panel(request, source_panel.panel, SourcePanelPage)
+
+
+def _panel(
+    request: HttpRequest, read: Callable[..., Any], page: Callable[..., PanelPage]
+) -> HttpResponse:
+    today, organisation_id = clock.today(), _organisation(request)
+    chosen = forms.chosen(request.GET)
     with outcome.found():
-        panel = source_panel.panel(
-            request.actor,
-            organisation_id=organisation_id,
-            chosen=forms.chosen(request.GET),
-            today=today,
-        )
+        panel = read(request.actor, organisation_id=organisation_id, chosen=chosen, today=today)
     choices = _choices(request, organisation_id)
-    page = SourcePanelPage(
+    shown = page(
         panel=panel,
         today=today,
         choices=choices,
@@ -63,7 +53,7 @@ def by_source(request: HttpRequest) -> HttpResponse:
         organisation=dict(choices).get(organisation_id or 0, ""),
         query=_query(request, organisation_id),
     )
-    return render(request, page)
+    return render(request, shown)
 
 
 @require_GET
