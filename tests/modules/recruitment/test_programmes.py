@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from tests import cast
 from tests.county import County, person
 from tests.modules.recruitment.test_efforts import Hamlet
-from tests.walk import NOW
+from tests.walk import NOW, Walker
+from xianfeng.casework.commands import transfers
+from xianfeng.casework.commands.transfers import Going
 from xianfeng.recruitment.queries import programmes, subjects
 from xianfeng.recruitment.queries.programmes import Wanted
 from xianfeng.recruitment.vocab import Programme, Progress
@@ -64,6 +66,24 @@ def test_foresees_a_village_whose_members_all_grow_old(hamlet: Hamlet) -> None:
         r for r in subjects.standings(hamlet.organiser, VILLAGE, today=later) if r.presence.members
     ]
     assert row.is_ebbing
+
+
+def test_foresees_a_blank_where_the_only_young_member_is_on_the_way_elsewhere(
+    hamlet: Hamlet,
+) -> None:
+    walker = Walker(hamlet.county).until("observe-probation")
+    later = date(2037, 11, 23)
+
+    def ebbs() -> bool:
+        rows = subjects.standings(hamlet.organiser, VILLAGE, today=later)
+        return next(row for row in rows if row.presence.members).is_ebbing
+
+    assert not ebbs()
+    transfers.send(
+        actor=walker.actors["branch"], case_id=walker.case_id, why="迁入鸳鸯镇费山村", at=NOW,
+        going=Going(left_on=NOW.date(), organisation_id=hamlet.county.other_branch.pk),
+    )  # fmt: skip
+    assert ebbs()
 
 
 def test_counts_past_years_from_membership_history(hamlet: Hamlet) -> None:

@@ -55,6 +55,11 @@ def on_the_way(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.annotate(on_the_way=Subquery(sent.order_by("id").values("to_name")[:1]))
 
 
+def leaving() -> QuerySet[Transfer, dict[str, int]]:
+    """Return, for another query, the ids of the people whose cases are on their way to another branch."""
+    return Transfer.objects.filter(state=TransferState.SENT).values("case__person_id")
+
+
 class TransferRow(NamedTuple):
     """One handing over of the list."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from xianfeng.casework.queries import transfers
 from xianfeng.kernel import paths
 from xianfeng.recruitment.models import Effort
 from xianfeng.recruitment.rules import programmes as rules
@@ -140,6 +141,7 @@ def _standings(
         young_age=YOUNG_AGE,
         horizon_years=HORIZON_YEARS,
         lasting_age=LASTING_AGE,
+        leaving=transfers.leaving(),
     )
     answers = _answers(actor, tuple(found))
     paths_ = {_committee(subject.path) for subjects in found.values() for subject in subjects}

@@ -37,15 +37,25 @@ class Subject:
 
 
 def holdings(
-    actor: Actor, *, today: date, young_age: int, horizon_years: int, lasting_age: int
+    actor: Actor,
+    *,
+    today: date,
+    young_age: int,
+    horizon_years: int,
+    lasting_age: int,
+    leaving: QuerySet[Any] | None = None,
 ) -> Mapping[int, Holding]:
     """Count the members of every organisation in reach, by organisation id: one query.
 
     :param lasting_age: who is not older than this ``horizon_years`` from now, and has not
         gone away to work, is expected to be there still.
+    :param leaving: ids of people on their way elsewhere: they are not expected to be there.
     """
     young_from = add_months(today, -12 * (young_age + 1))
     lasting_from = add_months(today, 12 * (horizon_years - lasting_age - 1))
+    lasting = Q(born_on__gt=lasting_from, is_floating=False)
+    if leaving is not None:
+        lasting &= ~Q(pk__in=leaving)
     rows = (
         access.scoped(Person.objects.all(), actor, Action.VIEW_PEOPLE)
         .filter(left_on__isnull=True, category__in=MEMBERS)
@@ -53,14 +63,14 @@ def holdings(
         .annotate(
             members=Count("id"),
             young=Count("id", filter=Q(born_on__gt=young_from)),
-            lasting=Count("id", filter=Q(born_on__gt=lasting_from, is_floating=False)),
+            lasting=Count("id", filter=lasting),
             youngest=Max("born_on"),
         )
         .order_by("organisation_id")
     )
     return {
-        key: Holding(members=members, young=young, lasting=lasting, youngest_on=youngest)
-        for key, members, young, lasting, youngest in rows
+        key: Holding(members=members, young=young, lasting=staying, youngest_on=youngest)
+        for key, members, young, staying, youngest in rows
     }
 
 
