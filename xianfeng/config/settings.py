@@ -167,6 +167,7 @@ MFA_FORMS = {
 }
 
 # Eight hours at most; half an hour without use ends it earlier (trust/idleness.py).
+SESSION_ENGINE = "xianfeng.trust.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 8
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from xianfeng.kernel import paths
+from xianfeng.tenancy.compiled import Given, places
 
 
 def under(*roots: str, field: str = "org_path") -> Q:
@@ -25,6 +26,24 @@ def any_of(roots: Iterable[str], *, field: str) -> Q:
     for root in kept:
         condition |= Q(**{f"{field}__gte": root, f"{field}__lte": paths.upper(root)})
     return condition
+
+
+def given(roots: int, *, field: str) -> Q:
+    """Return the condition of :func:`any_of` for so many roots, whose ends come with each call."""
+    condition = Q()
+    for number in range(roots):
+        ends = {
+            f"{field}__gte": Given(f"from{number}"),
+            f"{field}__lte": Given(f"to{number}"),
+        }
+        condition |= Q(**ends)
+    return condition
+
+
+def ends(roots: Iterable[str]) -> dict[str, str]:
+    """Return the values that :func:`given` waits for; no root lies inside another."""
+    kept = tuple(roots)
+    return {**places("from", kept), **places("to", map(paths.upper, kept))}
 
 
 def outermost(roots: Iterable[str]) -> tuple[str, ...]:

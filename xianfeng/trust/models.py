@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from xianfeng.kernel import paths
-from xianfeng.trust.vocab import EntryForm, Role
+from xianfeng.trust.vocab import EntryForm, ReadGrant, Role
 
 
 class AccountManager(BaseUserManager):
@@ -24,7 +24,7 @@ class Account(AbstractBaseUser):
     must_change_password = models.BooleanField(default=False)
 
     # The grants that were read together with the account; None where they were not.
-    read_grants: "tuple[Grant, ...] | None" = None
+    read_grants: "tuple[ReadGrant, ...] | None" = None
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: list[str] = []

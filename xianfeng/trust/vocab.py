@@ -1,7 +1,9 @@
 """The words of trust: roles, actions, who acts."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from xianfeng.kernel import paths
 
@@ -197,6 +199,15 @@ _CONTENT_TYPES = {
     PaperKind.DOCX: _OOXML + "wordprocessingml.document",
     PaperKind.XLSX: _OOXML + "spreadsheetml.sheet",
 }
+
+
+class ReadGrant(NamedTuple):
+    """What a request needs of a grant; ``ends_on`` is the first day on which it no longer holds."""
+
+    role: str
+    org_path: str
+    starts_on: date
+    ends_on: date | None
 
 
 @dataclass(frozen=True)

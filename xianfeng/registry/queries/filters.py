@@ -12,6 +12,7 @@ from xianfeng.kernel.dates import add_months
 from xianfeng.registry.models import SavedFilter
 from xianfeng.registry.queries.matching import starting
 from xianfeng.registry.vocab import Category
+from xianfeng.tenancy.compiled import Compiled, Given
 from xianfeng.trust.vocab import Actor
 
 MINORITY = "minority"
@@ -119,10 +120,16 @@ class SavedRow:
     query: str
 
 
+_SAVED = Compiled(
+    lambda: (
+        SavedFilter.objects.filter(account_id=Given("account"), page=Given("page"))
+        .order_by("name")
+        .values_list("id", "name", "query")
+    )
+)
+
+
 def saved(actor: Actor, *, page: str) -> tuple[SavedRow, ...]:
     """Return the actor's own kept filters of a page, by name."""
-    rows = SavedFilter.objects.filter(account_id=actor.account_id, page=page)
-    return tuple(
-        SavedRow(id=key, name=name, query=query)
-        for key, name, query in rows.order_by("name").values_list("id", "name", "query")
-    )
+    rows = _SAVED.rows(account=actor.account_id, page=page)
+    return tuple(SavedRow(id=key, name=name, query=query) for key, name, query in rows)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Substr
@@ -15,6 +16,7 @@ from xianfeng.registry.queries.naming import OrganisationName, in_sight
 from xianfeng.registry.rules import ground
 from xianfeng.registry.vocab import MEMBERS, Category, OrganisationKind, UnitKind
 from xianfeng.tenancy import ranges
+from xianfeng.tenancy.compiled import Compiled, Given, places
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action, Actor
 
@@ -289,14 +291,26 @@ class Choice:
     depth: int
 
 
+@cache
+def _two_levels(tops: int) -> Compiled:
+    """Ask for so many organisations and what hangs on them: both are in reach as such."""
+    given = [Given(name) for name in places("top", range(tops))]
+
+    return Compiled(
+        lambda: (
+            Organisation.objects.filter(Q(path__in=given) | Q(parent__path__in=given))
+            .order_by("path")
+            .values_list("id", "short_name", "path")[:200]
+        )
+    )
+
+
 def choices(actor: Actor, *, chosen: int | None = None) -> tuple[Choice, ...]:
     """Return the two top levels of the actor's reach and the chosen organisation, by path."""
     tops = ranges.outermost(actor.roots(Action.VIEW_PEOPLE))
     # The operator's root is the empty path: the tree's top is then the organisation without parent.
     tops = tuple(top or paths.segment(1) for top in tops)
-    # The actor's roots and what hangs on them are in reach as such.
-    rows = Organisation.objects.filter(Q(path__in=tops) | Q(parent__path__in=tops))
-    named = list(rows.order_by("path").values_list("id", "short_name", "path")[:200])
+    named = _two_levels(len(tops)).rows(**places("top", tops)) if tops else []
     if chosen is not None and all(key != chosen for key, _, _ in named):
         seen = access.scoped(Organisation.objects.all(), actor, Action.VIEW_PEOPLE, field="path")
         named += list(seen.filter(pk=chosen).values_list("id", "short_name", "path"))

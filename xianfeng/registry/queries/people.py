@@ -8,12 +8,13 @@ page. Left alone, SQLite sorts 300,000 rows to show fifty.
 import base64
 import binascii
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Func, IntegerField, Q, QuerySet
 
 from xianfeng.kernel.dates import years_between
 from xianfeng.registry import codes
@@ -23,6 +24,7 @@ from xianfeng.registry.queries.filters import PeopleFilter, facts_condition
 from xianfeng.registry.queries.matching import Kind
 from xianfeng.registry.vocab import Category, Sex
 from xianfeng.tenancy import ranges
+from xianfeng.tenancy.compiled import Compiled, Given, places
 from xianfeng.tenancy.hints import Unindexed
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action, Actor
@@ -121,19 +123,46 @@ def roots(actor: Actor, organisation_id: int | None) -> tuple[str, ...]:
 
 def span(paths: tuple[str, ...]) -> Span:
     """Measure subtrees by the kept head counts."""
-    return Span(paths=paths, held=_held(HeadCount.objects.all(), paths))
+    return Span(paths=paths, held=_held(paths))
 
 
-def _held(counts: QuerySet[HeadCount], paths: tuple[str, ...]) -> int:
-    inside = counts.filter(ranges.any_of(paths, field="org_path"))
-    return inside.aggregate(held=Sum("people"))["held"] or 0
+def _held(paths: tuple[str, ...], categories: Sequence[Category] = ()) -> int:
+    if not paths:
+        return 0
+    counts = _head_counts(len(paths), len(categories))
+    [(held,)] = counts.rows(**ranges.ends(paths), **_categories(categories))
+    return held or 0
+
+
+@cache
+def _head_counts(roots: int, categories: int) -> Compiled:
+    """Add up the heads below so many roots, of so many categories or of all."""
+    counts = HeadCount.objects.filter(ranges.given(roots, field="org_path"))
+    if categories:
+        counts = counts.filter(category__in=_given_categories(categories))
+    total = Func(F("people"), function="SUM", output_field=IntegerField())
+    return Compiled(lambda: counts.order_by().values_list(total))
+
+
+def _categories(categories: Sequence[Category]) -> dict[str, str]:
+    return places("category", [category.value for category in categories])
+
+
+def _given_categories(number: int) -> list[Given]:
+    return [Given(name) for name in places("category", range(number))]
 
 
 def within(people: QuerySet[Person], area: Span) -> QuerySet[Person]:
     """Keep those in the subtrees; a large one is not read by its index."""
-    if area.is_small:
-        return people.filter(area.condition())
-    return people.alias(read_path=Unindexed("org_path")).filter(area.condition("read_path"))
+    return _read(people, area.condition, is_small=area.is_small)
+
+
+def _read(
+    people: QuerySet[Person], condition: Callable[[str], Q], *, is_small: bool
+) -> QuerySet[Person]:
+    if is_small:
+        return people.filter(condition("org_path"))
+    return people.alias(read_path=Unindexed("org_path")).filter(condition("read_path"))
 
 
 def selected(wanted: PeopleFilter, *, today: date, area: Span) -> QuerySet[Person]:
@@ -159,7 +188,7 @@ def _named(people: QuerySet[Person], text: str, area: Span) -> QuerySet[Person]:
 def _counted(wanted: PeopleFilter, area: Span) -> int:
     if not wanted.categories:
         return area.held
-    return _held(HeadCount.objects.filter(category__in=wanted.categories), area.paths)
+    return _held(area.paths, wanted.categories)
 
 
 def _measured(people: QuerySet[Person]) -> tuple[int | None, QuerySet[Person]]:
@@ -187,13 +216,13 @@ def page(
     :raises Organisation.DoesNotExist: the organisation is out of sight.
     """
     area = area or span(roots(actor, wanted.organisation_id))
-    people = selected(wanted, today=today, area=area)
     total: int | None
     if wanted.is_counted:
         total = _counted(wanted, area)
+        raw, has_more = _plain(wanted, area, at, size)
     else:
-        total, people = _measured(people)
-    raw, has_more = _keyed(people, at, size)
+        total, people = _measured(selected(wanted, today=today, area=area))
+        raw, has_more = _keyed(people, at, size)
     before = Cursor(key=raw[0][1], id=raw[0][0]) if raw else None
     after = Cursor(key=raw[-1][1], id=raw[-1][0]) if raw else None
     has_previous = has_more if at.backwards else not at.is_end
@@ -214,22 +243,66 @@ _COLUMNS = (
 
 def _keyed(people: QuerySet[Person], at: Cursor, size: int) -> tuple[list[tuple[Any, ...]], bool]:
     """Return ``size`` raw rows in the list's order and whether more lie beyond."""
-    if at.backwards:
-        if not at.is_end:
-            people = people.filter(
-                Q(sort_key__lte=at.key), Q(sort_key__lt=at.key) | Q(id__lt=at.id)
-            )
+    key, number = (None, None) if at.is_end else (at.key, at.id)
+    return _cut(list(_turned(people, key, number, backwards=at.backwards)[: size + 1]), at, size)
+
+
+def _turned(people: QuerySet[Person], key: Any, number: Any, *, backwards: bool) -> QuerySet[Any]:
+    """Order people from behind, or back from before, this key; from an end where it is None."""
+    if backwards:
+        if key is not None:
+            people = people.filter(Q(sort_key__lte=key), Q(sort_key__lt=key) | Q(id__lt=number))
         people = people.order_by("-sort_key", "-id")
     else:
-        if not at.is_end:
-            people = people.filter(
-                Q(sort_key__gte=at.key), Q(sort_key__gt=at.key) | Q(id__gt=at.id)
-            )
+        if key is not None:
+            people = people.filter(Q(sort_key__gte=key), Q(sort_key__gt=key) | Q(id__gt=number))
         people = people.order_by("sort_key", "id")
-    rows = list(people.values_list(*_COLUMNS)[: size + 1])
+    return people.values_list(*_COLUMNS)
+
+
+def _cut(rows: list[tuple[Any, ...]], at: Cursor, size: int) -> tuple[list[tuple[Any, ...]], bool]:
     has_more = len(rows) > size
     rows = rows[:size]
     return (rows[::-1] if at.backwards else rows), has_more
+
+
+class _Shape(NamedTuple):
+    """All that makes the SQL of the plain list differ but its values."""
+
+    roots: int
+    is_small: bool
+    categories: int
+    is_end: bool
+    backwards: bool
+    size: int
+
+
+def _plain(
+    wanted: PeopleFilter, area: Span, at: Cursor, size: int
+) -> tuple[list[tuple[Any, ...]], bool]:
+    """Return what :func:`_keyed` does, of a list with no other filter than places and categories."""
+    if not area.paths:
+        return [], False
+    categories = wanted.categories
+    shape = _Shape(len(area.paths), area.is_small, len(categories), at.is_end, at.backwards, size)
+    rows = _plain_rows(shape).rows(
+        **ranges.ends(area.paths), **_categories(categories), key=at.key, id=at.id
+    )
+    return _cut(rows, at, size)
+
+
+@cache
+def _plain_rows(shape: _Shape) -> Compiled:
+    def condition(field: str) -> Q:
+        return ranges.given(shape.roots, field=field)
+
+    people = Person.objects.filter(left_on__isnull=True)
+    people = _read(people, condition, is_small=shape.is_small)
+    if shape.categories:
+        people = people.filter(category__in=_given_categories(shape.categories))
+    key, number = (None, None) if shape.is_end else (Given("key"), Given("id"))
+    turned = _turned(people, key, number, backwards=shape.backwards)
+    return Compiled(lambda: turned[: shape.size + 1])
 
 
 def organisation_names(ids: set[int]) -> dict[int, str]:

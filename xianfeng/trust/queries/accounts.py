@@ -6,13 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, Min, Q, QuerySet
 
 from xianfeng.kernel import clock, paths
 from xianfeng.kernel.errors import NotAllowed
+from xianfeng.tenancy.compiled import Compiled, Given
 from xianfeng.trust import access, lockouts, places
 from xianfeng.trust.models import Account, Grant
-from xianfeng.trust.vocab import Action, Actor, Held, Role
+from xianfeng.trust.vocab import Action, Actor, Held, ReadGrant, Role
 
 NOBODY = Actor(account_id=None, name="")
 PAGE = 50
@@ -70,6 +72,17 @@ class AccountDetail:
     grants: tuple[GrantRow, ...]
 
 
+_GRANT_FIELDS = len(ReadGrant._fields)
+_ACCOUNT_FIELDS = [field.attname for field in Account._meta.concrete_fields]
+_GRANTED = Compiled(
+    lambda: (
+        Grant.objects.filter(account_id=Given("account"))
+        .order_by("org_path", "role")
+        .values_list(*ReadGrant._fields, *(f"account__{name}" for name in _ACCOUNT_FIELDS))
+    )
+)
+
+
 def actor_of(account: Any, day: date) -> Actor:
     """Return the actor with the grants in force on that day; a stranger holds none."""
     if not account.is_authenticated or not account.is_active:
@@ -88,12 +101,11 @@ def actor_of(account: Any, day: date) -> Actor:
 
 def with_grants(account_id: int) -> Account | None:
     """Return an account and, in the same query, its grants for :func:`actor_of`; None where it has none."""
-    rows = Grant.objects.filter(account_id=account_id).select_related("account")
-    grants = tuple(rows.order_by("org_path", "role"))
-    if not grants:
+    rows = _GRANTED.rows(account=account_id)
+    if not rows:
         return None
-    account = grants[0].account
-    account.read_grants = grants
+    account = Account.from_db(DEFAULT_DB_ALIAS, _ACCOUNT_FIELDS, rows[0][_GRANT_FIELDS:])
+    account.read_grants = tuple(ReadGrant(*row[:_GRANT_FIELDS]) for row in rows)
     return account
 
 
