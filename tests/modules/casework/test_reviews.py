@@ -13,10 +13,12 @@ from tests.walk import NOW, Walker
 from xianfeng.casework.commands import cases, reviews, transfers
 from xianfeng.casework.commands.reviews import Answer
 from xianfeng.casework.models import Case, Entry, Review
+from xianfeng.casework.queries import desks
 from xianfeng.casework.queries import reviews as reads
 from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
 from xianfeng.trust.models import LedgerEntry
 from xianfeng.trust.queries import verification
+from xianfeng.trust.vocab import Actor
 
 pytestmark = pytest.mark.django_db
 RECORD, STEP = "county_review", "pre-review"
@@ -172,6 +174,54 @@ def test_only_the_signer_asks_and_only_the_reviewer_answers(desk: Desk) -> None:
     with pytest.raises(Case.DoesNotExist):
         desk.ask(actor=stranger)
     assert snapshot.whole() == before
+
+
+def both_posts(desk: Desk) -> Actor:
+    """Somebody who reviews for the county and keeps the papers of the committee too."""
+    held = (*desk.office.held, *desk.committee.held)
+    return cast.enrolled(Actor(account_id=0, name="谭双", held=held), username="both")
+
+
+def test_who_passed_it_does_not_sign_the_step_from_it(desk: Desk) -> None:
+    both = both_posts(desk)
+    desk.answer(desk.ask(), actor=both)
+    before = snapshot.whole()
+
+    desk.walker.actors["committee"] = both
+    with pytest.raises(NotAllowed) as refused:
+        desk.sign()
+    assert [(one.check, one.message) for one in refused.value.verdict] == [
+        ("D-61", "您已签署本环节所依据的审核意见，不能再由您办理本环节")
+    ]
+    assert snapshot.whole() == before
+    shown = desks.step(both, desk.case.pk, 15).waits
+    assert "D-61" in [one.check for one in shown]
+    desk.walker.actors["committee"] = desk.committee
+    desk.sign()
+
+
+def test_who_signed_a_step_of_the_file_does_not_review_it(desk: Desk) -> None:
+    both = both_posts(desk)
+    Entry.objects.filter(case=desk.case, step="file-candidate").update(account_ref=both.account_id)
+    asked = desk.ask()
+    before = snapshot.whole()
+
+    with pytest.raises(NotAllowed):
+        desk.answer(asked, actor=both)
+
+    assert snapshot.whole() == before
+    assert not reads.desk(both, desk.case.pk, RECORD).may_answer
+    assert reads.desk(both, desk.case.pk, RECORD).stays_out == reads.OWN_WORK
+    desk.answer(asked)
+
+
+def test_a_step_signed_for_the_county_itself_is_no_work_under_review(desk: Desk) -> None:
+    rows = Entry.objects.filter(case=desk.case, step="short-training")
+    rows.update(account_ref=desk.office.account_id, signed_as="county")
+
+    desk.answer(desk.ask())
+
+    assert Review.objects.get().state == "passed"
 
 
 def test_the_table_refuses_one_hand_for_both(desk: Desk) -> None:

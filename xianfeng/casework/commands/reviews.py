@@ -1,6 +1,7 @@
 """Submitting a record to the organisation that reviews it, and the review in its own hands (D-59).
 
-The step's signer asks, the reviewer answers, neither for the other. A refusal
+The step's signer asks, the reviewer answers, neither for the other: whoever holds both roles
+uses one of them on a file, and who passed it leaves the step to another hand. A refusal
 names its code and why, and sends the case back to the branch; after the branch
 has handed it in again the signer submits anew.
 """
@@ -87,7 +88,8 @@ def answer(*, actor: Actor, review_id: int, given: Answer, at: datetime) -> None
     """Pass a submission or refuse it; a refusal returns the case to the branch with code and reason.
 
     :raises Review.DoesNotExist: out of sight.
-    :raises NotAllowed: the actor is not the reviewer here (D-61), or submitted it themselves.
+    :raises NotAllowed: the actor is not the reviewer here (D-61), submitted it themselves,
+            or signed a step of the file for those who are reviewed.
     :raises Conflict: it is answered or recalled, or the case was returned meanwhile (D-62).
     :raises Refused: no result, no day, no reason of a refusal (D-64), a day ahead (D-60) or before
         it was submitted (D-51), the case rests (D-65).
@@ -96,8 +98,9 @@ def answer(*, actor: Actor, review_id: int, given: Answer, at: datetime) -> None
     kind = reviews.kind_of(edition, review.record)
     if not actor.may(SIGNING[kind.reviewer], path=case.org_path):
         raise NotAllowed.because(SIGNER_LABELS[kind.reviewer])
-    if actor.account_id is not None and actor.account_id == review.asked_ref:
-        raise NotAllowed.because("报审以外的人")
+    if reviews.is_own_work(actor, case, kind, review.asked_ref):
+        words = {"message": reviews.OWN_WORK, "remedy": "请同一部门的其他经办人审核"}
+        raise NotAllowed(Verdict((reason("D-61", **words),)))
     is_passed = given.result in reviews.passing(edition, kind)
     if found := _unmet(review, case, kind, given, is_passed=is_passed, today=clock.day_of(at)):
         raise Refused(Verdict.of(found))

@@ -40,7 +40,7 @@ def sign_off(
 
     :param version: the case's version on the page that was filled in.
     :raises Case.DoesNotExist: the case is out of the actor's sight.
-    :raises NotAllowed: the step is not the actor's to sign (D-61).
+    :raises NotAllowed: the step is not the actor's to sign, or they passed the review it rests on (D-61).
     :raises Conflict: somebody else was faster (D-62).
     :raises Refused: with every unmet gate, and every warning without a written reason.
     """
@@ -49,6 +49,9 @@ def sign_off(
     wanted = _step(docket.edition, step)
     signed_as, signing_path = upkeep.signer(actor, wanted, case.org_path)
     upkeep.expect(case, version)
+    instruments = prepared.of(case, docket.edition.kinds_of(wanted))
+    if own := hands.against_own_check(actor, prepared.others(instruments)):
+        raise NotAllowed(Verdict.of(own))
     done = signing.passed(
         docket,
         wanted,
@@ -56,7 +59,7 @@ def sign_off(
         signing_path=signing_path,
         today=clock.day_of(at),
         lookups=signing.lookups(case.family),
-        instruments=prepared.of(case, docket.edition.kinds_of(wanted)),
+        instruments=instruments,
         strangers=partial(registry_reads.out_of_sight, actor),
         against=partial(_against, case, wanted, docket.edition),
     )

@@ -86,7 +86,7 @@ def step(actor: Actor, case_id: int, number: int) -> Desk:
         raise Case.DoesNotExist(f"no step {number}") from None
     kinds = docket.edition.kinds_of(wanted)
     desk = _desk(actor, case, docket, wanted, kinds)
-    return desk if desk.is_signed else _equipped(desk, case, docket)
+    return desk if desk.is_signed else _equipped(actor, desk, case, docket)
 
 
 def repeat(actor: Actor, case_id: int, kind: str) -> Desk:
@@ -156,7 +156,7 @@ def _desk(
     )
 
 
-def _equipped(desk: Desk, case: Case, docket: dockets.Docket) -> Desk:
+def _equipped(actor: Actor, desk: Desk, case: Case, docket: dockets.Docket) -> Desk:
     """Lay what notices and ballots have prepared beside the form."""
     kinds = desk.kinds
     ready = prepared.of(case, kinds)
@@ -174,7 +174,8 @@ def _equipped(desk: Desk, case: Case, docket: dockets.Docket) -> Desk:
         )
         for key, one in ready.items()
     )
-    unmet = [*prepared.waits(ready), *notice_records.against(case, values.flat(records))]
+    own = hands.against_own_check(actor, prepared.others(ready))
+    unmet = [*own, *prepared.waits(ready), *notice_records.against(case, values.flat(records))]
     waits = desk.waits + Verdict.of(judging.once(unmet))
     beside = prepared.beside(case, kinds)
     return replace(desk, instruments=instruments, waits=waits, beside=beside)

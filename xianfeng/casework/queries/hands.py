@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from xianfeng.casework.vocab import SIGNER_LABELS, SIGNING, CaseState
+from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import NotAllowed
+from xianfeng.kernel.verdict import Reason
 from xianfeng.procedure.schema import Step
 from xianfeng.tenancy import ranges
 from xianfeng.trust.vocab import Actor
@@ -28,6 +30,18 @@ def seat(actor: Actor, step: Step, path: str) -> tuple[str, str]:
         if roots:
             return role, max(roots, key=len)
     raise NotAllowed.because(step.actor)
+
+
+def against_own_check(actor: Actor, others: frozenset[int]) -> list[Reason]:
+    """Return what speaks against signing from a check that the actor made (D-61).
+
+    A step enters what a body decided, so that one account may enter for branch and committee
+    where it holds both posts. A check is somebody's own: it is two hands or it is none (D-59).
+    """
+    if actor.account_id not in others:
+        return []
+    message = "您已签署本环节所依据的审核意见，不能再由您办理本环节"
+    return [reason("D-61", message=message, remedy="请同级的其他经办人登录办理")]
 
 
 def require_any(actor: Actor, step: Step) -> None:

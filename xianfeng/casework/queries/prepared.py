@@ -31,7 +31,8 @@ class Prepared:
     ``values`` are the record's fields, "on" included, that nobody types any more:
     as :func:`values.typed` reads them. ``waits`` says what keeps the step from being
     signed while the instrument is unfinished; ``answers`` what it answers to warnings, by
-    check: kept as the signer's words would be.
+    check: kept as the signer's words would be. ``others`` are the accounts whose hand it is from,
+    where it must not be the signer's own.
     """
 
     title: str
@@ -40,6 +41,7 @@ class Prepared:
     waits: tuple[Reason, ...] = ()
     scans: tuple[Scan, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
+    others: frozenset[int] = frozenset()
 
 
 Reader = Callable[[Case, RecordKind], Prepared | None]
@@ -93,6 +95,11 @@ def scans(prepared: Mapping[str, Prepared]) -> list[Scan]:
 def answers(prepared: Mapping[str, Prepared]) -> dict[str, str]:
     """Return what the instruments answer to warnings, by check."""
     return {check: words for one in prepared.values() for check, words in one.answers.items()}
+
+
+def others(prepared: Mapping[str, Prepared]) -> frozenset[int]:
+    """Return the accounts that do not sign from these instruments, because they checked them."""
+    return frozenset(account for one in prepared.values() for account in one.others)
 
 
 def waits(prepared: Mapping[str, Prepared]) -> list[Reason]:

@@ -20,6 +20,7 @@ from xianfeng.trust.queries import accounts
 from xianfeng.trust.vocab import Actor
 
 CHECK = "D-59"
+OWN_WORK = "此件由您报审，或您办理过此件的环节，不能由您审核"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +66,8 @@ class ReviewDesk:
     may_ask: bool
     may_answer: bool
     may_recall: bool
+    # Why somebody who reviews does not review this one.
+    stays_out: str = ""
 
 
 def kind_of(edition: Edition, record: str) -> RecordKind:
@@ -117,7 +120,7 @@ def read(case: Case, kind: RecordKind) -> Prepared | None:
         return None
     url = reverse("casework:review", args=[case.pk, kind.key])
     who = SIGNER_LABELS[kind.reviewer]
-    state, result, answered_on, is_by_hand = _present(case, kind)
+    state, result, answered_on, answered_ref, is_by_hand = _present(case, kind)
     if state is None:
         remedy = f"先报{who}审核，由其本人签署意见"
         unasked = reason(CHECK, message=f"尚未经{who}审核", remedy=remedy)
@@ -133,14 +136,17 @@ def read(case: Case, kind: RecordKind) -> Prepared | None:
     choice = kind.verdict_field
     assert choice is not None
     known = {values.DAY: answered_on, choice.name: result}
-    return Prepared(title=f"查看{kind.title}", url=url, values=known)
+    others = frozenset({answered_ref} - {None})
+    return Prepared(title=f"查看{kind.title}", url=url, values=known, others=others)
 
 
 _LIVE = (ReviewState.ASKED, ReviewState.PASSED, ReviewState.REFUSED)
 
 
-def _present(case: Case, kind: RecordKind) -> tuple[ReviewState | None, str, date | None, bool]:
-    """Return state, result and day of what counts, and whether the reviewer works here: one query."""
+def _present(
+    case: Case, kind: RecordKind
+) -> tuple[ReviewState | None, str, date | None, int | None, bool]:
+    """Return state, result, day and hand of what counts, and whether the reviewer works here: one query."""
     live = Q(reviews__record=kind.key, reviews__round=case.round, reviews__state__in=_LIVE)
     returned = Entry.objects.filter(case=OuterRef("pk"), kind=EntryKind.RETURNED).order_by("-id")
     rows = Case.objects.filter(pk=case.pk).annotate(
@@ -148,13 +154,27 @@ def _present(case: Case, kind: RecordKind) -> tuple[ReviewState | None, str, dat
         returned=Subquery(returned.values("id")[:1]),
         is_by_hand=accounts.was_held(SIGNING_ROLES[kind.reviewer], path=case.org_path),
     )
-    columns = ("live__state", "live__result", "live__answered_on", "live__last_entry")
-    state, result, day, last_entry, back, is_by_hand = (
-        rows.order_by("-live__id").values_list(*columns, "returned", "is_by_hand")[:1].get()
+    columns = ("state", "result", "answered_on", "answered_ref", "last_entry")
+    live_columns = [f"live__{name}" for name in columns]
+    state, result, day, hand, last_entry, back, is_by_hand = (
+        rows.order_by("-live__id").values_list(*live_columns, "returned", "is_by_hand")[:1].get()
     )
     if state is None or (state != ReviewState.REFUSED and (back or 0) > last_entry):
-        return None, "", None, is_by_hand
-    return ReviewState(state), result, day, is_by_hand
+        return None, "", None, None, is_by_hand
+    return ReviewState(state), result, day, hand, is_by_hand
+
+
+def is_own_work(actor: Actor, case: Case, kind: RecordKind, asked_ref: int | None) -> bool:
+    """Tell whether the actor would review what is theirs: asked for by them, or signed below the reviewer.
+
+    A step signed in the reviewer's own name is no work of those who are reviewed.
+    """
+    if actor.account_id is None:
+        return False
+    signed = Entry.objects.filter(
+        case=case, kind=EntryKind.SIGNED, is_active=True, account_ref=actor.account_id
+    )
+    return actor.account_id == asked_ref or signed.exclude(signed_as=kind.reviewer).exists()
 
 
 def label_of(kind: RecordKind, result: str) -> str:
@@ -182,6 +202,7 @@ def desk(actor: Actor, case_id: int, record: str) -> ReviewDesk:
     is_due = not waits.reasons and step in history.open_steps(edition, docket.standing.signed)
     reviews = actor.may(SIGNING[kind.reviewer], path=case.org_path)
     signs = hands.may_sign(actor, step, case.org_path)
+    is_own = live is not None and reviews and is_own_work(actor, case, kind, live.asked_ref)
     passed = any(
         row.state == ReviewState.PASSED and row.round == case.round and not is_stale(row, returned)
         for row in rows
@@ -202,7 +223,8 @@ def desk(actor: Actor, case_id: int, record: str) -> ReviewDesk:
         waits=waits,
         live_id=live.pk if live else None,
         may_ask=signs and is_due and live is None and not passed,
-        may_answer=reviews and is_due and live is not None,
+        may_answer=reviews and is_due and live is not None and not is_own,
+        stays_out=OWN_WORK if is_own else "",
         may_recall=signs and live is not None,
     )
 
