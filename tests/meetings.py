@@ -71,9 +71,9 @@ class Assembly:
         }
         return Marks(**given | changes)
 
-    def mark(self, marks: Marks | None = None) -> None:
+    def mark(self, marks: Marks | None = None, why: str = "") -> None:
         """Say who took part: everybody, unless told otherwise."""
-        rolls.mark(marks=marks or self.marks(), **self.common)
+        rolls.mark(marks=marks or self.marks(), why=why, **self.common)
 
     def count(self, item: int, given: dict[str, str], why: str = "") -> None:
         """Enter totals."""

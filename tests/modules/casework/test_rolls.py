@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
+from tests import snapshot
 from tests.county import County, person
 from tests.meetings import Assembly, ready, totals
 from tests.modules.casework.test_meetings import refusal
 from tests.walk import Walker
-from xianfeng.casework.commands import rolls
-from xianfeng.casework.models import Attendance, Entry, Seat
+from xianfeng.casework.commands import meetings, rolls
+from xianfeng.casework.models import Attendance, Entry, Reversal, Seat
 from xianfeng.casework.queries import meetings as reads
 from xianfeng.registry.vocab import Category
 from xianfeng.trust.models import LedgerEntry
@@ -94,6 +95,35 @@ def test_keeps_totals_true_when_presence_changes(walker: Walker) -> None:
     assembly, _item = ready(walker)
     told = refusal(assembly.mark, assembly.marks(absent=1))
     assert [(r.check, r.field) for r in told.verdict] == [("V-09", "ballot.issued")]
+
+
+def test_takes_counted_totals_back_when_presence_changes(walker: Walker) -> None:
+    assembly, item = ready(walker, yes=7, no=1)
+    before = snapshot.whole()
+    told = refusal(assembly.mark, assembly.marks(absent=1))
+    assert [(r.check, r.field) for r in told.verdict] == [("D-64", "why")]
+    assert snapshot.whole() == before
+
+    assembly.mark(assembly.marks(absent=1), why="误登一人到会")
+    assembly.mark(assembly.marks(absent=1))
+
+    row = Reversal.objects.get()
+    assert (row.item_id, row.kind, row.why) == (item, "remarked", "误登一人到会")
+    assert (row.before["yes"], row.before["no"]) == (7, 1)
+    refusal(assembly.mark, assembly.marks())
+    assembly.close()
+    assert assembly.row.present == 8
+
+
+def test_asks_nothing_more_about_presence_in_a_reopened_meeting(walker: Walker) -> None:
+    assembly, _item = ready(walker, yes=7, no=1)
+    assembly.close()
+    meetings.reopen(why="到会登记有误", **assembly.common)
+    assert not reads.of(assembly.actor, assembly.id).marking_asks_why
+
+    assembly.mark(assembly.marks(absent=1))
+
+    assert [row.kind for row in Reversal.objects.all()] == ["reopened"]
 
 
 def test_excludes_for_a_reason_and_by_approval(assembly: Assembly) -> None:

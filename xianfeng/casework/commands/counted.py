@@ -5,7 +5,7 @@ off, or take a candidate off its agenda, after seeing the totals would choose am
 results; only a vote that is void is held again (V-09).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from xianfeng.casework.commands import upkeep
@@ -19,6 +19,7 @@ from xianfeng.kernel.verdict import Verdict
 from xianfeng.trust.vocab import Actor
 
 WHY = "已登记的票数要更正，请写明原因，不少于4个字"
+WHY_REMARKED = "已经计票，更正到会或监票、计票人的请写明原因，不少于4个字"
 
 
 def forbid_dropping(sitting: Sitting, items: Iterable[AgendaItem]) -> None:
@@ -62,5 +63,25 @@ def take_back(
 
 def is_taken_back(item: AgendaItem, count: Count) -> bool:
     """Tell whether these totals were taken back already, as all are when a meeting is reopened."""
-    last = Reversal.objects.filter(item=item).order_by("-id").values_list("before", flat=True)
-    return next(iter(last[:1]), None) == count.totals()
+    kind, before = _last(item)
+    return bool(kind) and before == count.totals()
+
+
+def remark(sitting: Sitting, *, why: str, actor: Actor, at: datetime) -> None:
+    """Take back all totals because those who took part are said anew.
+
+    A vote is measured by who was in the room (V-01): who changes that after the count changes what
+    was counted. A meeting that was reopened has told why.
+
+    :raises Refused: no reason was given (D-64).
+    """
+    for item in sitting.items:
+        count = sitting.counts.get(item.pk)
+        if count and _last(item) != (ReversalKind.REOPENED, count.totals()):
+            upkeep.words(why, message=WHY_REMARKED)
+            take_back(sitting, item, ReversalKind.REMARKED, why=why, actor=actor, at=at)
+
+
+def _last(item: AgendaItem) -> tuple[str, Mapping[str, int]]:
+    rows = Reversal.objects.filter(item=item).order_by("-id").values_list("kind", "before")
+    return next(iter(rows[:1]), ("", {}))

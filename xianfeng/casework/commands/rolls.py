@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from xianfeng.casework.commands import meetings
+from xianfeng.casework.commands import counted, meetings
 from xianfeng.casework.models import Attendance, Seat
 from xianfeng.casework.queries.sittings import Sitting
 from xianfeng.casework.rules import ballots
@@ -109,15 +109,23 @@ def _before_counting(actor: Actor, meeting_id: int, version: int | None) -> Sitt
 
 @transaction.atomic
 def mark(
-    *, actor: Actor, meeting_id: int, marks: Marks, at: datetime, version: int | None = None
+    *,
+    actor: Actor,
+    meeting_id: int,
+    marks: Marks,
+    at: datetime,
+    version: int | None = None,
+    why: str = "",
 ) -> None:
     """Say who took part, all at once; what was said before is replaced.
 
-    The ledger keeps how many, not who.
+    The ledger keeps how many, not who. Once votes are counted a change takes their totals back,
+    on record and for a reason.
 
     :raises Refused: somebody without a vote (V-05) or not counted (V-04) takes part, one person
         takes part twice (V-03), an opinion came after the meeting (V-07), a candidate counts
-        (V-12), or totals already entered could no longer be true.
+        (V-12), totals already entered could no longer be true, or something changes after the
+        count without a reason (D-64).
     """
     sitting = meetings.held(actor, meeting_id, version=version, states={MeetingState.SITTING})
     days, against = _days(marks.written, sitting)
@@ -132,11 +140,21 @@ def mark(
             against += ballots.contradictions(turnout, count)
     if against:
         raise Refused(Verdict.of(against))
-    _replace(sitting, marks.present, days)
     meeting = sitting.meeting
+    if _changes(sitting, marks, days):
+        counted.remark(sitting, why=why, actor=actor, at=at)
+    _replace(sitting, marks.present, days)
     meeting.scrutineer_id, meeting.teller_id = marks.scrutineer, marks.teller
     detail = {"present": turnout.present, "written": turnout.written}
     meetings.note(meeting, "casework.roll.marked", actor=actor, at=at, detail=detail)
+
+
+def _changes(sitting: Sitting, marks: Marks, days: Mapping[int, date]) -> bool:
+    meeting, rows = sitting.meeting, sitting.attendance
+    present = {person for person, row in rows.items() if row.presence == Presence.PRESENT}
+    wrote = {person: row.handed_in_on for person, row in rows.items() if row.handed_in_on}
+    stood = (present, wrote, meeting.scrutineer_id, meeting.teller_id)
+    return stood != (marks.present, dict(days), marks.scrutineer, marks.teller)
 
 
 def _days(written: Mapping[int, str], sitting: Sitting) -> tuple[dict[int, date], list[Reason]]:

@@ -283,6 +283,7 @@ class RollPage:
     exclusion: Form
     is_excluding: bool
     verdict: Verdict
+    form: Form | None = None
 
     @property
     def has_written(self) -> bool:

@@ -88,6 +88,8 @@ class ItemView:
     applicant_present: bool | None
     # Totals stand that nobody has taken back: to correct them is to say why.
     asks_why: bool = False
+    # The same for who took part, unless the meeting was reopened.
+    marking_asks_why: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +111,7 @@ class ReversalView:
 
     item_id: int
     person: str
-    label: str
+    kind: ReversalKind
     yes: int
     no: int
     abstain: int
@@ -117,6 +119,11 @@ class ReversalView:
     why: str
     actor_name: str
     at: datetime
+
+    @property
+    def label(self) -> str:
+        """The word on the page."""
+        return self.kind.label
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +198,11 @@ class MeetingView:
         return self.may_run and self.is_open and all(item.count is None for item in self.items)
 
     @property
+    def marking_asks_why(self) -> bool:
+        """Whether saying anew who took part takes totals back."""
+        return any(item.marking_asks_why for item in self.items)
+
+    @property
     def is_counted(self) -> bool:
         """Whether every candidate has totals."""
         return bool(self.items) and all(item.count is not None for item in self.items)
@@ -248,7 +260,7 @@ def _reversals(meeting: Meeting) -> tuple[tuple[ReversalView, Mapping[str, int]]
             ReversalView(
                 item_id=row.item_id,
                 person=row.item.case.person.name,
-                label=ReversalKind(row.kind).label,
+                kind=ReversalKind(row.kind),
                 yes=row.before["yes"],
                 no=row.before["no"],
                 abstain=row.before["abstain"],
@@ -307,14 +319,14 @@ def _seats(sitting: Sitting) -> tuple[SeatView, ...]:
 def _items(
     sitting: Sitting, reversals: Iterable[tuple[ReversalView, Mapping[str, int]]]
 ) -> tuple[ItemView, ...]:
-    taken_back = {told.item_id: before for told, before in reversals}
+    taken_back = {told.item_id: (told.kind, before) for told, before in reversals}
     signed = _signed(sitting)
     return tuple(
         _item(
             sitting,
             item,
             is_signed=(item.case_id, item.step, item.round) in signed,
-            taken_back=taken_back.get(item.pk),
+            taken_back=taken_back.get(item.pk, (None, {})),
         )
         for item in sitting.items
     )
@@ -331,7 +343,11 @@ def _signed(sitting: Sitting) -> set[tuple[int, str, int]]:
 
 
 def _item(
-    sitting: Sitting, item: AgendaItem, *, is_signed: bool, taken_back: Mapping[str, int] | None
+    sitting: Sitting,
+    item: AgendaItem,
+    *,
+    is_signed: bool,
+    taken_back: tuple[ReversalKind | None, Mapping[str, int]],
 ) -> ItemView:
     edition = dockets.edition_of(item.case)
     count, turnout, name = sitting.counts.get(item.pk), sitting.turnout, item.case.person.name
@@ -348,7 +364,9 @@ def _item(
         announced=ballots.announced(turnout, count, name=name, matter=matter) if count else "",
         asked=ballots.sheet(edition.records[item.kind]),
         applicant_present=item.applicant_present,
-        asks_why=count is not None and count.totals() != taken_back,
+        asks_why=count is not None and count.totals() != taken_back[1],
+        marking_asks_why=count is not None
+        and taken_back != (ReversalKind.REOPENED, count.totals()),
     )
 
 

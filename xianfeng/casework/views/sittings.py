@@ -125,6 +125,7 @@ def roll(request: HttpRequest, meeting_id: int) -> HttpResponse:
                 marks=_marks(request),
                 at=clock.now(),
                 version=version_of(request),
+                why=request.POST.get("why", ""),
             )
     except NotAllowed:
         raise
@@ -175,8 +176,19 @@ def _roll(
         ),
         is_excluding=excluding is not None,
         verdict=verdict,
+        form=_remark(request, meeting, refused),
     )
     return render(request, page, status=status_of(told))
+
+
+def _remark(
+    request: HttpRequest, meeting: MeetingView, refused: Refused | None
+) -> WhyForm | None:
+    if not meeting.marking_asks_why:
+        return None
+    return WhyForm(
+        request.POST if refused else None, verdict=refused.verdict if refused else None
+    )
 
 
 def _rows(

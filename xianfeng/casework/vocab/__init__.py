@@ -130,12 +130,18 @@ class ReversalKind(StrEnum):
 
     CORRECTED = "corrected"
     REOPENED = "reopened"
+    REMARKED = "remarked"
     VOIDED = "voided"
 
     @property
     def label(self) -> str:
         """The word on the page and on paper."""
-        return {"corrected": "更正票数", "reopened": "重开会议", "voided": "票数作废"}[self.value]
+        return {
+            "corrected": "更正票数",
+            "reopened": "重开会议",
+            "remarked": "更正到会",
+            "voided": "票数作废",
+        }[self.value]
 
 
 class Presence(StrEnum):
