@@ -1,5 +1,6 @@
-"""Holding a file back from disposal, with a reason, and letting it go again."""
+"""Holding a file back from disposal: with a reason until it is let go, or while something comes to rest on it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -54,6 +55,19 @@ def lift(*, actor: Actor, case_id: int, why: str, at: datetime) -> None:
     held.lifted_by, held.lifted_at = actor.name, at
     held.save(update_fields=["lifted_why", "lifted_by", "lifted_at"])
     _record(case, "lifted", held.lifted_why, actor=actor, at=at)
+
+
+def pin(case_ids: Collection[int]) -> None:
+    """Lock files on which something new is about to rest; whoever disposes of them comes before or finds it.
+
+    Called inside the transaction that writes what rests on them, by a caller who has checked that
+    they are in sight.
+
+    :raises Case.DoesNotExist: one was disposed of meanwhile.
+    """
+    rows = Case.objects.kept().filter(pk__in=case_ids).select_for_update().order_by("pk")
+    if len(rows.values_list("pk")) != len(set(case_ids)):
+        raise Case.DoesNotExist("disposed of meanwhile")
 
 
 def _locked(actor: Actor, case_id: int) -> Case:

@@ -117,6 +117,12 @@ def require_under(actor: Actor, case_id: int, *, path: str) -> None:
     access.scoped(rows, actor, Action.VIEW_CASES).get(pk=case_id)
 
 
+def disposed(ids: Sequence[int]) -> list[int]:
+    """Return which of these cases have been disposed of."""
+    gone = Case.objects.filter(pk__in=ids, disposed_on__isnull=False)
+    return list(gone.order_by("pk").values_list("pk", flat=True))
+
+
 def dockets_of(ids: Sequence[int]) -> dict[int, dockets.Docket]:
     """Return these cases, of which the caller has checked that they are in sight: five queries."""
     cases = Case.objects.filter(pk__in=ids)

@@ -181,14 +181,10 @@ def _roll(
     return render(request, page, status=status_of(told))
 
 
-def _remark(
-    request: HttpRequest, meeting: MeetingView, refused: Refused | None
-) -> WhyForm | None:
+def _remark(request: HttpRequest, meeting: MeetingView, refused: Refused | None) -> WhyForm | None:
     if not meeting.marking_asks_why:
         return None
-    return WhyForm(
-        request.POST if refused else None, verdict=refused.verdict if refused else None
-    )
+    return WhyForm(request.POST if refused else None, verdict=refused.verdict if refused else None)
 
 
 def _rows(

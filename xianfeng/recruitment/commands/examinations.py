@@ -9,11 +9,13 @@ from pathlib import Path
 
 from django.db import transaction
 
+from xianfeng.casework.queries import casefacts
 from xianfeng.kernel import clock, paths
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.kernel.words import visible
+from xianfeng.recruitment.commands import disposals
 from xianfeng.recruitment.models import Breach, Examination
 from xianfeng.recruitment.queries import (
     branch_pace,
@@ -170,6 +172,10 @@ def _finish(actor: Actor, examination_id: int, report: Report, *, at: datetime) 
     bulk.load_instances(
         Breach, [_row(examination, finding) for finding in (*report.findings, *report.branches)]
     )
+    # Read before the run, disposed of before this transaction: the rows just written wait for that.
+    seen = {finding.case_id for finding in report.findings if finding.case_id is not None}
+    for case_id in casefacts.disposed(sorted(seen)):
+        disposals.sweep(case_id)
     examination.state = ExaminationState.DONE
     examination.finished_at = at
     examination.files = report.files

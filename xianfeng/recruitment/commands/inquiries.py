@@ -10,6 +10,7 @@ from typing import IO
 
 from django.db import transaction
 
+from xianfeng.casework.commands import holds
 from xianfeng.kernel import clock, paths
 from xianfeng.kernel.checks import catalogue, reason
 from xianfeng.kernel.errors import NotAllowed, Refused
@@ -113,6 +114,8 @@ def _check_file(actor: Actor, matter: Matter, path: str) -> None:
     """See that the file lies where the matter is opened; one elsewhere is out of sight."""
     if matter.case_id is not None:
         inquiries.case_place(actor, matter.case_id, within=path)
+        # The file is the evidence: from now on nobody disposes of it (queries/needed).
+        holds.pin([matter.case_id])
     if matter.drawn_file_id is not None:
         DrawnFile.objects.get(pk=matter.drawn_file_id, case_id=matter.case_id)
 

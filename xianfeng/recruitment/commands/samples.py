@@ -3,11 +3,13 @@
 import secrets
 from datetime import datetime
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
+from xianfeng.casework.commands import holds
 from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.errors import Conflict, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.kernel.words import visible
 from xianfeng.recruitment.models import DrawnFile, Sample
@@ -35,6 +37,7 @@ def draw(
     :raises Organisation.DoesNotExist: the organisation is out of sight.
     :raises NotAllowed: the actor may not examine files there.
     :raises Refused: no sensible size, or no file of that year (A-05).
+    :raises Conflict: a drawn file was disposed of in this moment (D-62).
     """
     place = naming.one(actor, organisation_id)
     access.require(actor, Action.EXAMINE_FILES, path=place.path)
@@ -59,6 +62,7 @@ def draw(
         drawn_at=at,
     )
     drawn = sampling.draw(strata, seed=chosen, size=size)
+    _pin([case_id for part in drawn.values() for case_id in part])
     DrawnFile.objects.bulk_create(
         DrawnFile(sample=sample, case_id=case_id, org_path=files[case_id].org_path)
         for part in drawn.values()
@@ -79,6 +83,14 @@ def draw(
         },
     )
     return sample.pk
+
+
+def _pin(case_ids: list[int]) -> None:
+    try:
+        holds.pin(case_ids)
+    except ObjectDoesNotExist as gone:
+        words = {"message": "抽中的档案刚被销毁", "remedy": "请重新抽取"}
+        raise Conflict(Verdict((reason("D-62", **words),))) from gone
 
 
 def _by_chance() -> str:
@@ -103,8 +115,10 @@ def note(
     """Write down what the examiner found in a drawn file; a later note replaces it, the ledger keeps both.
 
     :raises DrawnFile.DoesNotExist: it is out of sight.
+    :raises ObjectDoesNotExist: the file was disposed of: nothing more is written about it.
     :raises Refused: no verdict, or a defect without words (A-04).
     """
+    holds.pin([samples.visible_files(actor).get(pk=drawn_file_id).case_id])
     file = samples.visible_files(actor).select_for_update(of=("self",)).get(pk=drawn_file_id)
     words = visible(opinion)[:400]
     problems = []
