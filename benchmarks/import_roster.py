@@ -119,6 +119,8 @@ def measure_import(path: Path) -> dict[str, float]:
     import django
 
     django.setup()
+    from django.db import connection
+
     from xianfeng.config import settling
     from xianfeng.kernel import clock
     from xianfeng.registry.commands import imports
@@ -126,6 +128,7 @@ def measure_import(path: Path) -> dict[str, float]:
     from xianfeng.trust.vocab import system_actor
 
     settling.settle()
+    connection.ensure_connection()
     start = time.perf_counter()
     outcome = imports.bring(
         actor=system_actor("benchmark"),

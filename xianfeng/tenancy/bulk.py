@@ -36,13 +36,8 @@ def bulk_load(model: type[Model], columns: Sequence[str], rows: Iterable[Sequenc
             _after_explicit_ids(cursor, model, columns)
     else:
         marks = ", ".join(["?"] * len(columns))
-        connection.ensure_connection()
-        # Django's cursor rewrites %s and adapts each value; the driver's own is twice as fast.
-        with closing(connection.connection.cursor()) as raw:
-            dates = _date_places(model, columns)
-            raw.executemany(
-                f"INSERT INTO {table} ({names}) VALUES ({marks})", _adapted(rows, dates)
-            )
+        statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"
+        _execute_many(statement, _adapted(rows, _date_places(model, columns)))
 
 
 def _date_places(model: type[Model], columns: Sequence[str]) -> tuple[int, ...]:
@@ -55,19 +50,60 @@ def bulk_change(model: type[Model], columns: Sequence[str], rows: Iterable[Seque
 
     ``bulk_update`` writes one CASE a column instead, which costs ten times as much.
     """
+    key = model._meta.pk.column
     quote = connection.ops.quote_name
-    is_postgresql = connection.vendor == "postgresql"
-    mark = "%s" if is_postgresql else "?"
-    sets = ", ".join(f"{quote(name)} = {mark}" for name in columns)
-    key = quote(model._meta.pk.column)
-    statement = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {key} = {mark}"
-    if is_postgresql:
+    table = quote(model._meta.db_table)
+    if connection.vendor == "postgresql":
+        sets = ", ".join(f"{quote(name)} = given.{quote(name)}" for name in columns)
+        source, values = _as_arrays(model, [*columns, key], rows)
         with connection.cursor() as cursor:
-            cursor.executemany(statement, list(rows))
+            cursor.execute(
+                f"UPDATE {table} SET {sets} FROM {source}"
+                f" WHERE {table}.{quote(key)} = given.{quote(key)}",
+                values,
+            )
     else:
-        connection.ensure_connection()
-        with closing(connection.connection.cursor()) as raw:
-            raw.executemany(statement, _adapted(rows, _date_places(model, columns)))
+        sets = ", ".join(f"{quote(name)} = ?" for name in columns)
+        statement = f"UPDATE {table} SET {sets} WHERE {quote(key)} = ?"
+        _execute_many(statement, _adapted(rows, _date_places(model, columns)))
+
+
+def add_missing(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows but those whose unique columns stand already, which stay as they are."""
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
+    names = ", ".join(quote(name) for name in columns)
+    if connection.vendor == "postgresql":
+        source, values = _as_arrays(model, columns, rows)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} ({names}) SELECT {names} FROM {source} ON CONFLICT DO NOTHING",
+                values,
+            )
+    else:
+        marks = ", ".join(["?"] * len(columns))
+        # Not "OR IGNORE", which would pass over a row that breaks another constraint.
+        statement = f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"
+        _execute_many(statement, _adapted(rows, _date_places(model, columns)))
+
+
+def _execute_many(statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    connection.ensure_connection()
+    # Django's cursor rewrites %s and adapts each value; the driver's own is twice as fast.
+    with connection.wrap_database_errors, closing(connection.connection.cursor()) as raw:
+        raw.executemany(statement, rows)
+
+
+def _as_arrays(
+    model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> tuple[str, list[list[Any]]]:
+    """Return rows as a source named ``given``, and its parameters: one array a column."""
+    types = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}
+    quote = connection.ops.quote_name
+    arrays = ", ".join(f"%s::{types[name]}[]" for name in columns)
+    names = ", ".join(quote(name) for name in columns)
+    values = [list(column) for column in zip(*rows, strict=True)]
+    return f"unnest({arrays}) AS given ({names})", values or [[] for _ in columns]
 
 
 def _adapted(rows: Iterable[Sequence[Any]], dates: tuple[int, ...]) -> Iterator[list[Any]]:

@@ -93,11 +93,10 @@ def record_many(happenings: Iterable[Happening], *, actor: Actor, at: datetime) 
 
 def _locked_heads(names: set[str]) -> dict[str, tuple[int, bytes]]:
     ordered = sorted(names)
-    LedgerChain.objects.bulk_create(
-        [LedgerChain(name=name) for name in ordered], ignore_conflicts=True
-    )
-    rows = LedgerChain.objects.select_for_update().filter(name__in=ordered).order_by("name")
-    return {row.name: (row.length, cipher.last_digest(row.head)) for row in rows}
+    bulk.add_missing(LedgerChain, ("name", "length", "head"), [(name, 0, b"") for name in ordered])
+    chains = LedgerChain.objects.select_for_update().filter(name__in=ordered).order_by("name")
+    rows = chains.values_list("name", "length", "head")
+    return {name: (length, cipher.last_digest(head)) for name, length, head in rows}
 
 
 _FORM = EntryForm.WORDS_APART.value
@@ -114,25 +113,13 @@ def _insert(rows: list[tuple[Any, ...]]) -> None:
 
 
 def _save_heads(heads: dict[str, tuple[int, bytes]]) -> None:
-    if len(heads) == 1:
-        ((name, (length, digest)),) = heads.items()
-        head = cipher.chain_head(name, length=length, digest=digest)
-        LedgerChain.objects.filter(name=name).update(length=length, head=head)
-        return
-    # An upsert of rows that are locked already; bulk_update's CASE costs five times as much.
-    LedgerChain.objects.bulk_create(
+    bulk.bulk_change(
+        LedgerChain,
+        ("length", "head"),
         [
-            LedgerChain(
-                name=name,
-                length=length,
-                head=cipher.chain_head(name, length=length, digest=digest),
-            )
+            (length, cipher.chain_head(name, length=length, digest=digest), name)
             for name, (length, digest) in heads.items()
         ],
-        update_conflicts=True,
-        unique_fields=["name"],
-        update_fields=["length", "head"],
-        batch_size=300,
     )
 
 
