@@ -15,6 +15,7 @@ from xianfeng.casework.queries import (
     editions,
     mentions,
     notice_records,
+    notices_due,
     prepared,
     reminders,
     reviews,
@@ -115,7 +116,9 @@ def install() -> None:
     checks.install(APPLIED)
     links.install([_case_links])
     asides.install([trained.aside, beyond.aside])
-    reminders.install([reviews_due.reminder, answers_due.reminder, late_work.reminder])
+    reminders.install(
+        [notices_due.reminder, reviews_due.reminder, answers_due.reminder, late_work.reminder]
+    )
     digests.install([due_soon.matters])
     undoing.install([mentions.in_cases, mentions.in_meetings])
     effacing.install([mentions.in_records])

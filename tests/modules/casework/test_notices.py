@@ -233,20 +233,3 @@ def test_shows_what_may_be_done_by_whom(poster: Poster) -> None:
         )
     with pytest.raises(Notice.DoesNotExist):
         reads.one(cast.member(person_id=poster.walker.person.pk), poster.id, today=POSTED)
-
-
-def test_counts_what_waits_for_whom(poster: Poster) -> None:
-    poster.draft().submit()
-    assert reads.hints(poster.committee, today=POSTED).to_clear == 1
-    assert reads.hints(poster.branch, today=POSTED) == reads.Hints()
-
-    poster.clear()
-    assert reads.hints(poster.branch, today=POSTED).to_post == 1
-    assert not reads.hints(poster.committee, today=POSTED)
-
-    poster.publish()
-    poster.object()
-    poster.object("另有反映情况", token="two")
-    last = reads.hints(poster.committee, today=date(2024, 7, 25))
-    assert (last.ending, last.open_objections) == (1, 2)
-    assert reads.hints(poster.committee, today=date(2024, 7, 24)).ending == 0

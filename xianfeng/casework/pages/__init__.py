@@ -15,7 +15,6 @@ from xianfeng.casework.queries.cases import CaseList
 from xianfeng.casework.queries.caseviews import CaseFileView, HistoryRow
 from xianfeng.casework.queries.desks import Desk, TurnDesk
 from xianfeng.casework.queries.meetings import ItemView, MeetingList, MeetingView, SeatView
-from xianfeng.casework.queries.notices import Hints
 from xianfeng.casework.queries.queues import Trail
 from xianfeng.casework.queries.reminders import Reminder
 from xianfeng.casework.queries.stages import StageCount
@@ -59,7 +58,6 @@ class StartPage:
     greeting: str
     today: date
     links: tuple[RoleLink, ...]
-    notices: Hints
     reminders: tuple[Reminder, ...]
 
 

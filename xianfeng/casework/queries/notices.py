@@ -1,10 +1,10 @@
 """Public notices within reach: one with all that happened to it, the list, what waits for whom."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from xianfeng.casework.models import Case, Notice, NoticeEntry, Objection
 from xianfeng.casework.queries import dockets
@@ -353,39 +353,3 @@ def _history(notice: Notice) -> tuple[Done, ...]:
         )
         for row in rows
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hints:
-    """How many notices wait for the actor, by what they wait for."""
-
-    to_clear: int = 0
-    to_post: int = 0
-    ending: int = 0
-    open_objections: int = 0
-
-    def __bool__(self) -> bool:
-        """Tell whether anything waits."""
-        return any((self.to_clear, self.to_post, self.ending, self.open_objections))
-
-
-def hints(actor: Actor, *, today: date) -> Hints:
-    """Count what waits for the actor: one query."""
-    if not actor.may(Action.VIEW_CASES):
-        return Hints()
-    oversees = access.scope(actor, Action.OVERSEE_NOTICES)
-    writes = access.scope(actor, Action.SIGN_AS_BRANCH)
-    soon = today + timedelta(days=rules.ENDING_DAYS - 1)
-    is_open = Q(objections__state__in=OPEN_OBJECTIONS)
-    published = Q(state=NoticeState.PUBLISHED)
-    counted: Mapping[str, int] = visible(actor).aggregate(
-        to_clear=Count("id", filter=oversees & Q(state=NoticeState.WAITING), distinct=True),
-        to_post=Count("id", filter=writes & Q(state=NoticeState.CLEARED), distinct=True),
-        ending=Count(
-            "id", filter=published & Q(sort_on__gte=today, sort_on__lte=soon), distinct=True
-        ),
-        open_objections=Count(
-            "objections__id", filter=(oversees | writes) & is_open, distinct=True
-        ),
-    )
-    return Hints(**counted)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from xianfeng.casework.pages import RoleLink, StartPage
-from xianfeng.casework.queries import notices, reminders, start
+from xianfeng.casework.queries import reminders, start
 from xianfeng.kernel import clock
 from xianfeng.trust.vocab import Action, Actor
 from xianfeng.ui.rendering import render
@@ -21,7 +21,6 @@ def index(request: HttpRequest) -> HttpResponse:
         greeting=actor.name,
         today=today,
         links=_links(actor),
-        notices=notices.hints(actor, today=today),
         reminders=reminders.of(actor, today=today),
     )
     return render(request, page)
