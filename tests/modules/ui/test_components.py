@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django import forms
 from django.template import Context, Engine, Template, TemplateSyntaxError
+from django.test import RequestFactory
 
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.verdict import Level, Reason, Verdict
@@ -135,6 +136,25 @@ def test_refusal_lists_every_reason_gravest_first():
 def test_refusal_hides_sources_that_name_no_document():
     html = drawn("{% refusal verdict=v %}", v=Verdict((reason("D-62"),)))
     assert "检查 D-62</p>" in html
+
+
+def test_refusal_takes_the_focus_where_it_answers_a_form():
+    refused = Verdict((reason("D-62"),))
+    hinted = Verdict((Reason(check="N-09", level=Level.HINT, message="留意"),))
+    shown = {
+        (method, level): "autofocus" in drawn("{% refusal verdict=v %}", v=verdict, request=request)
+        for method, request in (
+            ("GET", RequestFactory().get("/")),
+            ("POST", RequestFactory().post("/")),
+        )
+        for level, verdict in (("refused", refused), ("hinted", hinted))
+    }
+    assert shown == {
+        ("GET", "refused"): False,
+        ("GET", "hinted"): False,
+        ("POST", "refused"): True,
+        ("POST", "hinted"): False,
+    }
 
 
 def test_refusal_is_silent_for_a_yes():

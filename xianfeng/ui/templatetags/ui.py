@@ -192,6 +192,11 @@ def empty(content: str, *, title: Any, hint: Any = "") -> SafeString:
     return _component("empty", actions=_stripped(content), title=title, hint=hint)
 
 
+def _answers_form(context: dict[str, Any]) -> bool:
+    request = context.get("request")
+    return request is not None and request.method == "POST"
+
+
 @register.filter(name="official")
 def _official(clause: str) -> str:
     """Keep of a source what names a document; drop marks that only researchers can follow."""
@@ -201,15 +206,19 @@ def _official(clause: str) -> str:
     )
 
 
-@register.simple_tag
-def refusal(*, verdict: Verdict | None) -> SafeString:
-    """List every reason of a verdict: level, message, fact, remedy, clause; nothing for a yes."""
+@register.simple_tag(takes_context=True)
+def refusal(context: dict[str, Any], *, verdict: Verdict | None) -> SafeString:
+    """List every reason of a verdict: level, message, fact, remedy, clause; nothing for a yes.
+
+    In the answer to a form it takes the focus, so that nobody has to look for what was refused.
+    """
     if verdict is None or not verdict.reasons:
         return SafeString("")
     tone = "danger" if verdict.blocks else "warn" if verdict.warnings else "info"
     return _component(
         "refusal",
         tone=tone,
+        takes_focus=tone != "info" and _answers_form(context),
         icon_name=TONE_ICONS[tone],
         unmet=len(verdict.blocks) + len(verdict.warnings),
         reasons=[
