@@ -1,7 +1,7 @@
 """One sitting decides on several cases: common facts said once, each voted on and judged on its own."""
 
 import io
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,13 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from tests import cast, snapshot
 from tests.several import walkers
 from tests.walk import LATE, NOW, PANEL, PROBATION_REVIEWS, Walker
-from xianfeng.casework.commands import deliberations
+from xianfeng.casework.commands import cases, deliberations
 from xianfeng.casework.commands.batches import Outcome
 from xianfeng.casework.commands.deliberations import Line, Sitting
 from xianfeng.casework.commands.steps import HandedIn, Submission
 from xianfeng.casework.commands.submitting import Upload
 from xianfeng.casework.models import Case, Entry, Paper
 from xianfeng.casework.queries import deliberations as reads
+from xianfeng.kernel.clock import CHINA
 from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.procedure import loader
 from xianfeng.recruitment.vocab import DEFAULT_EDITION
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.django_db
 STEP, NUMBER = "approve-admission", 20
 CONVERSION = 28
 ON = date(2024, 12, 5)
+SOON = datetime(2024, 12, 6, 9, 0, tzinfo=CHINA)
 COMMON = {"on": ON, "members": "7", "present": "6"}
 PDF = b"%PDF-1.4\n%synthetic reply of the committee\n"
 
@@ -239,6 +241,39 @@ def test_tells_what_a_day_decided_in_the_order_of_discussion(people: list[Walker
         reads.decided(actor, DEFAULT_EDITION, NUMBER, date(2024, 12, 6))
 
 
+def test_tells_last_what_the_sitting_held_back(people: list[Walker]) -> None:
+    first, second, third = people
+    actor = first.actors["committee"]
+    again = date(2025, 3, 1)
+    for one, day in ((second, again), (first, again)):
+        cases.postpone(actor=actor, case_id=one.case_id, until=day, why="政审材料待补", at=SOON)
+    # Taken up again and signed: no longer held back.
+    cases.resume(actor=actor, case_id=first.case_id, why="材料已补齐", at=SOON)
+    hold(people, sitting({first.case_id: line("31号")}), at=SOON)
+    cases.end(actor=actor, case_id=third.case_id, why="票数未过半", at=SOON)
+
+    told = reads.decided(actor, DEFAULT_EDITION, NUMBER, ON)
+
+    assert [(one.number, one.person) for one in told.matters] == [
+        (1, "甲向党"), (2, "乙向党"), (3, "丙向党"),
+    ]  # fmt: skip
+    assert [(one.outcome, one.until, one.why) for one in told.held_back] == [
+        ("暂缓", again, "政审材料待补"), ("终止", None, "票数未过半"),
+    ]  # fmt: skip
+
+
+def test_a_turn_of_another_day_is_no_matter_of_the_sitting(people: list[Walker]) -> None:
+    first, second, third = people
+    actor = first.actors["committee"]
+    before, after = SOON - timedelta(days=2), SOON + timedelta(days=1)
+    until = date(2025, 3, 1)
+    cases.postpone(actor=actor, case_id=second.case_id, until=until, why="材料待补充", at=before)
+    hold(people, sitting({first.case_id: line()}), at=SOON)
+    cases.postpone(actor=actor, case_id=third.case_id, until=until, why="材料待补充", at=after)
+
+    assert reads.decided(actor, DEFAULT_EDITION, NUMBER, ON).held_back == ()
+
+
 def test_records_say_what_belongs_to_one_case_and_what_adds_up() -> None:
     with pytest.raises(loader.Unreadable):
         loader.records('[x]\ntitle="x"\nshared=true\nfield=[{name="n",title="n",per_case=true}]')
@@ -292,7 +327,12 @@ def test_page_signs_those_ticked_by_their_order_and_leads_to_the_sheets(
     assert f'name="case" value="{first.case_id}:' not in text
     sheet = client.get(result).content.decode()
     assert sheet.index("乙向党") < sheet.index("甲向党")
-    assert "丙向党" not in sheet
+    assert "丙向党" not in sheet and "备注" not in sheet
+    cases.end(actor=people[0].actors["committee"], case_id=third.case_id, why="票数未过半", at=SOON)
+    Entry.objects.filter(step=STEP).update(entered_at=SOON)
+    sheet = client.get(result).content.decode()
+    assert "共 3 件" in sheet
+    assert "<td>终止：票数未过半</td>" in sheet
     assert client.get(f"{URL}result?on=2024-12-06").status_code == 404
     assert client.get(f"{URL}result?on=x").status_code == 404
 

@@ -4,9 +4,9 @@ Knows no step: a record kind says which of its fields are decided on each case
 alone; whatever else it holds is said once for all lines.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
@@ -17,6 +17,7 @@ from xianfeng.casework.queries import editions as county
 from xianfeng.casework.queries.batches import Offer, StepDesk, Waiting
 from xianfeng.casework.rules import values
 from xianfeng.casework.vocab import DAY, EntryKind
+from xianfeng.kernel import clock
 from xianfeng.procedure import board
 from xianfeng.procedure.schema import Edition, Field, RecordKind, Step
 from xianfeng.registry.queries import naming
@@ -26,6 +27,10 @@ from xianfeng.trust.vocab import Action, Actor
 # As many as one sitting goes through with care; the others come with the next.
 MOST = 40
 RECENT = 20
+# A sitting whose results are entered later than this is history; what was turned down since is another's.
+ENTERED_WITHIN = timedelta(days=30)
+# What a sitting turns down is entered on the case's own page. A return for more papers needs no sitting.
+NOT_APPROVED = (EntryKind.POSTPONED, EntryKind.ENDED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +170,18 @@ class DecidedLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeldBackLine:
+    """One case that was not approved: what became of it and why; its votes stand on paper alone."""
+
+    number: int
+    person: str
+    organisation: str
+    outcome: str
+    until: date | None
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Decided:
     """One day's decisions on one step, for the sheet that is signed and kept."""
 
@@ -174,11 +191,20 @@ class Decided:
     common: tuple[wording.Fact, ...]
     heads: tuple[str, ...]
     lines: tuple[DecidedLine, ...]
+    held_back: tuple[HeldBackLine, ...] = ()
     is_draft: bool = False
+
+    @property
+    def matters(self) -> tuple[DecidedLine | HeldBackLine, ...]:
+        """All that was discussed, in order."""
+        return (*self.lines, *self.held_back)
 
 
 def decided(actor: Actor, edition_id: str, number: int, on: date) -> Decided:
     """Return what was signed for that day, in the order in which it was signed: the order of discussion.
+
+    Cases that the sitting postponed or ended follow. A turn bears the day of its entry, so those count
+    that were entered from the sitting's day until its last signature, :data:`ENTERED_WITHIN` at most.
 
     :raises Case.DoesNotExist: there is no such step, or nothing of that day in reach.
     :raises NotAllowed: no role of the actor signs this step anywhere.
@@ -189,6 +215,11 @@ def decided(actor: Actor, edition_id: str, number: int, on: date) -> Decided:
     entries = list(rows.select_related("case__person", "case__organisation").order_by("id"))
     if not entries:
         raise Case.DoesNotExist(f"nothing on {on}")
+    entered_on = max(clock.day_of(entry.entered_at) for entry in entries)
+    until = min(entered_on, on + ENTERED_WITHIN)
+    turned = _turned(actor).filter(
+        case__edition=edition.id, step=step.key, happened_on__range=(on, until)
+    )
     records = [values.restored(edition.records, entry.records) for entry in entries]
     kinds = edition.kinds_of(step)
     return Decided(
@@ -206,6 +237,29 @@ def decided(actor: Actor, edition_id: str, number: int, on: date) -> Decided:
             )
             for position, (entry, row) in enumerate(zip(entries, records, strict=True), 1)
         ),
+        held_back=_held_back(turned, {entry.case_id for entry in entries}),
+    )
+
+
+def _turned(actor: Actor) -> QuerySet[Entry]:
+    rows = Entry.objects.filter(kind__in=NOT_APPROVED, is_active=True)
+    return access.scoped(rows, actor, Action.VIEW_CASES, field="case__org_path")
+
+
+def _held_back(turned: QuerySet[Entry], signed: Set[int]) -> tuple[HeldBackLine, ...]:
+    """Word the last turn of each case; what was taken up again and signed is not held back."""
+    rows = turned.select_related("case__person", "case__organisation").order_by("id")
+    last = {entry.case_id: entry for entry in rows if entry.case_id not in signed}
+    return tuple(
+        HeldBackLine(
+            number=position,
+            person=entry.case.person.name,
+            organisation=entry.case.organisation.short_name,
+            outcome=EntryKind(entry.kind).label,
+            until=entry.case.resume_on if entry.kind == EntryKind.POSTPONED else None,
+            why=entry.note,
+        )
+        for position, entry in enumerate(last.values(), len(signed) + 1)
     )
 
 
