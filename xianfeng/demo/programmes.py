@@ -4,6 +4,7 @@ Two villages in three are assigned, some late, a few not asked for now; every ot
 """
 
 from datetime import timedelta
+from math import ceil
 
 from xianfeng.demo.hands import Hands
 from xianfeng.recruitment.commands import activists, efforts
@@ -31,6 +32,7 @@ _WHYS = (
     "已并入邻近社区，待区划调整后核销",
     "青壮年全部外出，无合适培养对象，年底复核",
 )
+SHOWN_DAYS = 730
 _DUES = (-30, -12, 45, 90, 120, 150, 200, 240)
 
 
@@ -54,13 +56,22 @@ def work_on(hands: Hands) -> int:
 
 
 def aim(hands: Hands) -> None:
-    """Let the county and every other committee aim at a quarter more activists than there are."""
+    """Let the county and every other committee aim at a quarter more activists than there are.
+
+    They do so before the first of the quarters that the programme's page shows.
+    """
     seen = activist_reads.glance(hands.county, today=hands.today)
-    document = f"武组发〔{hands.today.year}〕6号"
-    for share, step in ((seen.whole, 100), *((one, 10) for one in seen.below[::2])):
-        wanted = -(-share.people * 5 // (4 * step)) * step
-        wish = Wish(organisation_id=share.id or 0, people=max(wanted, step), document=document)
-        activists.aim(actor=hands.county, wish=wish, at=hands.ago(200))
+    at = hands.ago(SHOWN_DAYS)
+    document = f"武组发〔{at.year}〕6号"
+    for share in (seen.whole, *seen.below[::2]):
+        wish = Wish(organisation_id=share.id or 0, people=_rounded(share.people), document=document)
+        activists.aim(actor=hands.county, wish=wish, at=at)
+
+
+def _rounded(people: int) -> int:
+    wanted = people * 5 / 4
+    step = 100 if wanted >= 200 else 10
+    return max(ceil(wanted / step), 1) * step
 
 
 def _assign(hands: Hands, row: Standing, nth: int, *, responsible_id: int) -> None:
