@@ -47,6 +47,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _plain("404", status=404)
 
 
+def not_offered(allowed: str) -> HttpResponse:
+    """Say that this address only takes a form that was pressed, not a visit.
+
+    :param allowed: the methods that it takes, for the ``Allow`` header.
+    """
+    response = _plain("405", status=405)
+    response["Allow"] = allowed
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that the fault is ours and nothing was saved."""
     return _plain("500", status=500)

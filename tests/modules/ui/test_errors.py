@@ -1,6 +1,7 @@
 """Error pages: in the house style, signed out and without a database."""
 
 import pytest
+from django.http import HttpResponseNotAllowed
 from django.test import RequestFactory
 
 from xianfeng.kernel.checks import reason
@@ -32,6 +33,14 @@ def test_unknown_address_answers_in_the_house_style_when_signed_out(client):
     response = client.get("/no/such/page/")
     assert response.status_code == 404
     assert "没有找到这个页面" in response.content.decode()
+
+
+def test_address_for_forms_says_so_to_a_visit_and_names_what_it_takes():
+    answer = HttpResponseNotAllowed(["POST"])
+    response = RefusalMiddleware(lambda r: answer)(RequestFactory().get("/people/export"))
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert "<h1>这个地址不能直接打开</h1>" in response.content.decode()
 
 
 @pytest.mark.parametrize(
