@@ -1,8 +1,9 @@
 """The earliest lawful and the latest date of every step, from the first day on.
 
 Read off the same date gates that judge, so that the calendar on the page and
-the refusal can never disagree. What has not happened yet is assumed to happen
-on its earliest lawful day.
+the refusal can never disagree. What is not signed yet is assumed to happen on
+its earliest lawful day: also on one that has passed, where a paper history is
+judged, but not before today where people look ahead.
 """
 
 from collections.abc import Mapping
@@ -52,12 +53,14 @@ def windows(
     *,
     start: date,
     calendar: WorkCalendar,
+    still_to_come: date = date.min,
 ) -> dict[str, Window]:
     """Return the window of every step.
 
     :param facts: dated facts known so far, "record.field" by name.
     :param signed: the day of every step signed so far.
     :param start: the day before which nothing of the case can lie.
+    :param still_to_come: the day before which nothing unsigned is assumed to happen.
     """
     known = dict(facts)
     result: dict[str, Window] = {}
@@ -67,7 +70,7 @@ def windows(
         base = max(before, default=start)
         window = _window(shelf, edition, step, known, base, signed, calendar)
         result[step.key] = window
-        reached[step.key] = signed.get(step.key, window.earliest)
+        reached[step.key] = signed.get(step.key, max(window.earliest, still_to_come))
         _assume(edition, step, known, reached[step.key])
     return result
 

@@ -1,14 +1,17 @@
 """The earliest day shown and the gates agree: a day before it is refused, on it not."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
 
+from tests import cast
 from tests.county import County
 from tests.walk import NOW, PROBATION_REVIEWS, REVIEWS, Walker
 from xianfeng.casework.models import Case
-from xianfeng.casework.queries import dockets
+from xianfeng.casework.queries import casefiles, dockets
+from xianfeng.kernel.dates import add_months
 from xianfeng.kernel.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +89,38 @@ def test_moves_no_date_of_what_is_signed_and_never_before_the_forecast() -> None
     walker.sign("first-talk")
     second = windows(walker)
     assert all(second[key].earliest >= first[key].earliest for key in first)
+
+
+def test_looks_ahead_from_today_and_never_into_the_past() -> None:
+    walker = Walker(County())
+    walker.sign("submit-application")
+    today = NOW.date()
+    docket = dockets.of(Case.objects.get(pk=walker.case_id))
+    ahead = docket.forecast(today)
+    # What is open may bear its own lawful dates; all that follows is still to come.
+    assert ahead["first-talk"] == docket.windows()["first-talk"]
+    assert ahead["first-talk"].earliest < today
+    following = {key: one for key, one in ahead.items() if one.is_forecast and key != "first-talk"}
+    assert len(following) == 27
+    for key, window in following.items():
+        assert window.earliest >= today, key
+        assert window.latest is None or window.latest >= window.earliest, key
+    year_later = add_months(ahead["decide-activist"].earliest, 12)
+    assert ahead["decide-candidate"].earliest == year_later
+
+
+def test_writes_both_dates_of_every_step_to_come_on_the_case_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("xianfeng.kernel.clock.now", lambda: NOW)
+    walker = Walker(County())
+    walker.sign("submit-application")
+    file = casefiles.of(walker.actors["branch"], walker.case_id, today=NOW.date())
+    steps = [step for stage in file.stages for step in stage.steps if step.mark == "next"]
+    client = cast.client_of(walker.actors["branch"], username="ahead")
+    page = client.get(f"/cases/{walker.case_id}/?whole=1").content.decode()
+    found = re.findall(
+        r'<span class="step-when">预计最早 ([\d-]+)(?: · 最晚 ([\d-]+))?</span>', page
+    )
+    assert found == [(f"{s.earliest}", f"{s.latest}" if s.latest else "") for s in steps]
+    assert len(found) == 27

@@ -79,7 +79,7 @@ def of(actor: Actor, case_id: int, *, today: date) -> CaseFileView:
     read = _read(actor, case, today)
     docket = read.docket
     open_steps = history.open_steps(docket.edition, docket.standing.signed)
-    windows = docket.windows()
+    windows = docket.forecast(today)
     signed = {e.step: e for e in read.entries if e.is_active and e.kind == EntryKind.SIGNED}
     steps = [
         _step(read, step, windows[step.key], signed, open_steps) for step in docket.edition.steps

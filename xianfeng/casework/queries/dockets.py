@@ -48,7 +48,11 @@ class Docket:
         return min(self.standing.signed.values(), default=opened_on)
 
     def windows(self) -> dict[str, deadlines.Window]:
-        """Return earliest and latest date of every step."""
+        """Return earliest and latest date of every step, as its paper may bear them."""
+        return self.forecast(date.min)
+
+    def forecast(self, today: date) -> dict[str, deadlines.Window]:
+        """Return earliest and latest date of every step if what is open is done today at the soonest."""
         return deadlines.windows(
             self.shelf,
             self.edition,
@@ -56,6 +60,7 @@ class Docket:
             self.standing.signed,
             start=self.opened_on,
             calendar=self.calendar,
+            still_to_come=today,
         )
 
     def owed(self) -> tuple[duties.Owed, ...]:
