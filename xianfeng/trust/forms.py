@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.core import context
+from allauth.mfa import app_settings
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as MfaReauthenticateForm
 from allauth.mfa.models import Authenticator
@@ -12,6 +13,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal import auth as totp
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.kernel import clock
@@ -69,6 +71,14 @@ def _word_code(form: forms.Form) -> None:
     form.fields["code"].widget.attrs.update(autofocus=True, inputmode="numeric")
 
 
+def _use_up(form: Any) -> None:
+    """Let a code open once: allauth forgets a used one after one period, but takes it for three."""
+    if form.authenticator.type == Authenticator.Type.TOTP:
+        periods = 2 * app_settings.TOTP_TOLERANCE + 1
+        key = form.authenticator.wrap()._get_used_cache_key(form.cleaned_data["code"])
+        cache.set(key, "y", timeout=periods * app_settings.TOTP_PERIOD)
+
+
 def _enter_wrong_code(form: Any) -> None:
     sign_in.failed(
         username=form.user.username,
@@ -87,6 +97,12 @@ class SecondFactorForm(AuthenticateForm):
         super().__init__(*args, **kwargs)
         _word_code(self)
 
+    def clean_code(self) -> str:
+        """Take a code once for as long as it is right."""
+        code = str(super().clean_code())
+        _use_up(self)
+        return code
+
     def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
         _enter_wrong_code(self)
 
@@ -98,6 +114,12 @@ class SecondFactorAgainForm(MfaReauthenticateForm):
         """Word the field."""
         super().__init__(*args, **kwargs)
         _word_code(self)
+
+    def clean_code(self) -> str:
+        """Take a code once for as long as it is right."""
+        code = str(super().clean_code())
+        _use_up(self)
+        return code
 
     def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
         _enter_wrong_code(self)

@@ -183,3 +183,14 @@ class TestEntriesOfTheFirstForm:
         LedgerEntry.objects.filter(chain="case:9", number=2).update(form=EntryForm.WORDS_APART)
         (only,) = verification.verify().broken
         assert only.startswith("链“case:9”第2条被改动")
+
+
+@pytest.mark.parametrize("rewritten", ["{}", "[]", "nothing", '{"erased": 7}', '{"erased": ["x"]}'])
+def test_names_a_rewritten_account_of_an_erasure_instead_of_failing(rewritten: str) -> None:
+    erased("case:1")
+    sql("UPDATE trust_ledger_entry SET detail = %s WHERE event = %s", rewritten, verification.ERASED)
+
+    broken = verification.verify().broken
+
+    assert any(told.startswith("链“disposal:3”第1条被改动") for told in broken)
+    assert any(told.startswith("链“case:1”第1条的内容被擅自抹去") for told in broken)

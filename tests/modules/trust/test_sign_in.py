@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -276,6 +277,20 @@ def test_asks_for_the_second_factor_and_enters_both(client):
     last = LedgerEntry.objects.filter(event="trust.sign_in.succeeded").latest("id")
     assert json.loads(last.detail)["methods"] == ["password", "totp"]
     assert ("trust.second_factor.activated", f"account:{made}") in _events("trust.second")
+
+
+def test_takes_a_code_once_for_as_long_as_it_is_right(client, monkeypatch):
+    cast.account("hanmei")
+    secret = _activated(client)
+    now = time.time()
+    code = totp.format_hotp_value(totp.hotp_value(secret, int(now) // 30 + 1))
+    answers = []
+    for later in (0, 31, 58):
+        monkeypatch.setattr(time, "time", lambda later=later: now - now % 30 + later)
+        client.post("/accounts/logout/")
+        _try(client, "hanmei", cast.PASSWORD)
+        answers.append(client.post("/accounts/2fa/authenticate/", {"code": code}).status_code)
+    assert answers == [302, 200, 200]
 
 
 def test_opens_with_a_recovery_code_once(client):
