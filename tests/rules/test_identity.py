@@ -63,3 +63,20 @@ def test_reads_birth_and_sex_back_and_notices_any_changed_digit(born, sequence, 
 def test_masks_all_but_area_and_tail():
     assert identity.mask("99999919790131098X") == "999999**********8X"
     assert identity.mask_phone("19900991709") == "199******09"
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("手机号码\"99999919790131098X\"不是11位", "手机号码\"9999************8X\"不是11位"),
+        ("199 0000 0001", "1990*****01"),
+        ("199-0000-0001", "1990*****01"),
+        ("９９９９９９１９８２０２２６３２１８", "９９９９************１８"),
+        ("日期20200131不存在", "日期20200131不存在"),
+        ("日期2020-13-01，第3行", "日期2020-13-01，第3行"),
+        ("2020年1月31日", "2020年1月31日"),
+        ("王小明", "王小明"),
+    ],
+)
+def test_masks_long_numbers_within_words_and_leaves_dates(words, shown):
+    assert identity.mask_within(words) == shown

@@ -29,9 +29,11 @@ from xianfeng.registry.commands import imports, people, undoing
 from xianfeng.registry.models import (
     HeadCount,
     ImportBatch,
+    ImportRow,
     Organisation,
     Person,
 )
+from xianfeng.registry.queries import imports as batches
 from xianfeng.registry.vocab import BatchKind, BatchState, Category
 from xianfeng.trust.queries import ledger as entries
 
@@ -171,6 +173,20 @@ def test_names_every_error_of_a_row(county, tmp_path):
         ("民族", "I-03"),
     ]
     assert found.accepted == 1
+
+
+def test_keeps_no_number_in_clear_that_stood_in_the_wrong_column(county, tmp_path):
+    wrong = number(sequence=7)
+    rows = [person(手机号码=wrong), person("李四", number(sequence=9), 入党日期=wrong)]
+    found = bring(sheet(tmp_path / "swapped.xlsx", rows))
+
+    assert [p.check for p in found.problems] == ["I-13", "I-06"]
+    assert wrong not in json.dumps(found.as_json(), ensure_ascii=False)
+    kept = json.dumps(list(ImportRow.objects.values_list("errors", flat=True)), ensure_ascii=False)
+    assert wrong not in kept
+    assert f"{wrong[:4]}************{wrong[-2:]}" in kept
+    _titles, back = batches.returned_rows(found.batch_id)
+    assert {wrong} < {cell for _number, cells, _reasons in back for cell in cells}
 
 
 def test_takes_facts_anew_but_never_standing(county, tmp_path):

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from xianfeng.kernel.checks import catalogue, reason
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
+from xianfeng.registry.rules import identity
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,13 @@ class Problem:
 
 
 def problem(row: int, column: str, check: str, /, *, message: str = "", **facts: object) -> Problem:
-    """Word one problem; ``message`` replaces the catalogue's wording."""
-    return Problem(row, column, check, message or catalogue()[check].worded(**facts))
+    """Word one problem; ``message`` replaces the catalogue's wording.
+
+    Messages are kept and printed as they are: whatever number somebody put into the wrong column
+    is masked in them. The cell itself goes back sealed.
+    """
+    words = message or catalogue()[check].worded(**facts)
+    return Problem(row, column, check, identity.mask_within(words))
 
 
 class FileRefused(Refused):

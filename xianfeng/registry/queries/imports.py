@@ -1,7 +1,6 @@
 """Imports that were handed in: the list, one batch with the rows that were refused."""
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,13 +8,13 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from xianfeng.registry.models import ImportBatch, ImportRow, Person
+from xianfeng.registry.rules import identity
 from xianfeng.registry.vocab import BatchKind, BatchState
 from xianfeng.trust import access, cipher
 from xianfeng.trust.vocab import Action, Actor
 
 PAGE = 50
 CELLS_COLUMN = "import_row.cells"
-_LONG_NUMBER = re.compile(r"[0-9０-９Xx]{7,}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +144,8 @@ def _errors(row: ImportRow, titles: list[str]) -> list[RefusedCell]:
             column=error["column"],
             value=_masked(cells.get(error["column"], "")),
             check=error["check"],
-            message=_masked(error["message"]),
+            # Batches from before messages were masked when they were worded.
+            message=identity.mask_within(error["message"]),
         )
         for error in row.errors
     ]
@@ -155,13 +155,7 @@ def _masked(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     words = "" if cell is None else str(cell)
-    return _LONG_NUMBER.sub(_stars, words)
-
-
-def _stars(found: re.Match[str]) -> str:
-    number = found[0]
-    # Eight digits are a date, which is what the reader has to check.
-    return number if len(number) == 8 else f"{number[:4]}{'*' * (len(number) - 6)}{number[-2:]}"
+    return identity.mask_within(words)
 
 
 def returned_rows(batch_id: int) -> tuple[list[str], list[tuple[int, list[Any], list[str]]]]:

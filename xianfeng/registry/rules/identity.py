@@ -1,5 +1,6 @@
 """Citizen ID numbers (GB 11643-1999): normal form, check digit, birth, sex, mask."""
 
+import re
 from datetime import date
 from functools import lru_cache
 
@@ -10,6 +11,12 @@ _NORMAL = {0xFF01 + n: chr(0x21 + n) for n in range(94)} | dict.fromkeys(
     map(ord, " \t\r\n\u00a0\u3000\u200b\ufeff-'`"), None
 )
 LENGTH = 18
+# Seven figures or more, however they are grouped; a date at the front belongs to no number.
+_LONG = re.compile(
+    r"(?<![0-9])(?P<date>(?:19|20)[0-9]{2}([-/.年])[0-9]{1,2}(?:\2|月)[0-9]{1,2}(?![0-9]))"
+    r"|[0-9０-９](?:[ \u3000-]?[0-9０-９XxＸｘ]){6,}"
+)
+_DATE_LENGTH = 8
 
 
 def normalise(number: str) -> str:
@@ -79,3 +86,18 @@ def mask(number: str) -> str:
 def mask_phone(number: str) -> str:
     """Return a mobile number as pages show it: three digits, stars, the last two."""
     return f"{number[:3]}{'*' * (len(number) - 5)}{number[-2:]}" if len(number) > 6 else ""
+
+
+def mask_within(words: str) -> str:
+    """Return words with every long number in them masked but for its first four and last two figures.
+
+    Eight figures are a date, which is what the reader has to check.
+    """
+    return _LONG.sub(_stars, words)
+
+
+def _stars(found: re.Match[str]) -> str:
+    number = found[0] if found["date"] else re.sub(r"[ \u3000-]", "", found[0])
+    if found["date"] or len(number) == _DATE_LENGTH:
+        return found[0]
+    return f"{number[:4]}{'*' * (len(number) - 6)}{number[-2:]}"
