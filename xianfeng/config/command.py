@@ -61,13 +61,16 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("--to", required=True, metavar="FOLDER", help="存入此文件夹")
 
     retention = verbs.add_parser(
-        "retention", help="保存期限：列出到期的档案，或执行已批准的销毁清册"
+        "retention", help="保存期限：列出到期的档案，执行已批准的销毁清册，清除到期的明细"
     )
     acts = retention.add_subparsers(dest="act", required=True, metavar="动作")
     acts.add_parser("list", help="列出到期件数和销毁清册")
     words = "执行一份销毁清册：须两人分别开列、批准；可重复运行"
     dispose = acts.add_parser("dispose", help=words, description=words)
     dispose.add_argument("list", type=int, metavar="LIST", help="清册编号")
+
+    words = "清除到期的导入明细、体检内容和遗留的工作簿；服务运行时每天自动执行"
+    acts.add_parser("clear", help=words, description=words)
 
     account = verbs.add_parser("account", help="新建账号（首个系统管理员由此产生），或重置密码")
     account.add_argument("username", help="用户名")

@@ -1,7 +1,7 @@
 """Running the website, the background worker and the ledger's seal together, and ending them together.
 
-The website and the worker are child processes; this process watches them and
-seals the ledger every few minutes. Whatever ends first ends the others.
+The website and the worker are child processes; this process watches them,
+seals the ledger every few minutes and clears leftovers once a day. Whatever ends first ends the others.
 """
 
 import os
@@ -17,13 +17,16 @@ from types import FrameType
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
 
+from xianfeng.config import clearing
 from xianfeng.kernel import clock
 from xianfeng.trust.commands import ledger
+from xianfeng.trust.vocab import system_actor
 
 APPLICATION = "xianfeng.config.wsgi:application"
 THREADS = 8
 WORKERS = 2
 SEAL_SECONDS = 300
+CLEAR_SECONDS = 24 * 60 * 60
 _STEP = 0.3
 _GRACE = 8.0
 _UP = 60.0
@@ -144,7 +147,7 @@ def _answers(host: str, port: int, children: Sequence[subprocess.Popen[bytes]]) 
 
 
 def _watch(children: Sequence[subprocess.Popen[bytes]]) -> int:
-    next_seal = time.monotonic() + SEAL_SECONDS
+    next_seal = next_clear = time.monotonic() + SEAL_SECONDS
     while True:
         time.sleep(_STEP)
         for child in children:
@@ -154,11 +157,25 @@ def _watch(children: Sequence[subprocess.Popen[bytes]]) -> int:
         if time.monotonic() >= next_seal:
             _seal()
             next_seal = time.monotonic() + SEAL_SECONDS
+        if time.monotonic() >= next_clear:
+            _clear()
+            next_clear = time.monotonic() + CLEAR_SECONDS
 
 
 def _name(child: subprocess.Popen[bytes]) -> str:
     words = child.args if isinstance(child.args, list) else [str(child.args)]
     return " ".join(str(word) for word in words[2:4])
+
+
+def _clear() -> None:
+    close_old_connections()
+    try:
+        clearing.run(actor=system_actor("到期清除"), at=clock.now())
+    except DatabaseError as error:
+        # Asked again tomorrow: each import is cleared in a transaction of its own.
+        print(f"本次未清除到期明细：{error}", file=sys.stderr)
+    finally:
+        connection.close()
 
 
 def _seal() -> None:

@@ -115,6 +115,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000
 MAX_WORKBOOK_BYTES = 50_000_000
 MAX_PAPER_BYTES = 20_000_000
+# How long rows of imports and findings of examined workbooks are kept (个人信息保护法第十九条 names
+# no figure; the county decides).
+ROWS_KEPT_DAYS = env.number("ROWS_KEPT_DAYS", default=90)
+FINDINGS_KEPT_DAYS = env.number("FINDINGS_KEPT_DAYS", default=365)
 
 AUTH_USER_MODEL = "trust.Account"
 AUTHENTICATION_BACKENDS = ["xianfeng.trust.adapters.AccountBackend"]

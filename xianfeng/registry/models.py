@@ -333,7 +333,7 @@ class CalendarYear(models.Model):
 
 
 class ImportBatch(models.Model):
-    """One workbook brought in: what it was, who brought it, what became of it."""
+    """One workbook brought in: what became of it; since ``cleared_on`` its kept rows are gone."""
 
     kind = models.CharField(max_length=20, choices=_choices(BatchKind))
     state = models.CharField(max_length=10, choices=_choices(BatchState))
@@ -352,6 +352,7 @@ class ImportBatch(models.Model):
     refused = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=300, blank=True, default="")
     undone_at = models.DateTimeField(null=True)
+    cleared_on = models.DateField(null=True)
 
     class Meta:
         db_table = "registry_import_batch"

@@ -205,6 +205,7 @@ LEDGER_EVENTS = {
     "registry.batch.imported": "导入工作簿",
     "registry.batch.returned": "下载问题行工作簿",
     "registry.batch.undone": "撤销导入",
+    "registry.batch.cleared": "到期清除导入明细",
     "registry.roster.imported": "导入党员名册",
     "registry.organisation.created": "新建党组织",
     "registry.organisation.changed": "变更党组织",

@@ -66,3 +66,9 @@ def test_says_in_its_help_what_it_needs(capsys: Any) -> None:
     with pytest.raises(SystemExit):
         command.parser().parse_args(["retention", "dispose", "--help"])
     assert "须两人分别开列、批准" in "".join(capsys.readouterr().out.split())
+
+
+def test_clears_what_workbooks_left_behind(capsys: Any, tmp_path: Path, settings: Any) -> None:
+    settings.DATA_DIR = tmp_path
+    assert run("clear") == 0
+    assert capsys.readouterr().out == "已清除导入明细0行、体检内容0条、遗留工作簿0个。\n"

@@ -188,7 +188,9 @@ class TestEntriesOfTheFirstForm:
 @pytest.mark.parametrize("rewritten", ["{}", "[]", "nothing", '{"erased": 7}', '{"erased": ["x"]}'])
 def test_names_a_rewritten_account_of_an_erasure_instead_of_failing(rewritten: str) -> None:
     erased("case:1")
-    sql("UPDATE trust_ledger_entry SET detail = %s WHERE event = %s", rewritten, verification.ERASED)
+    sql(
+        "UPDATE trust_ledger_entry SET detail = %s WHERE event = %s", rewritten, verification.ERASED
+    )
 
     broken = verification.verify().broken
 

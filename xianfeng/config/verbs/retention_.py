@@ -1,4 +1,4 @@
-"""``xianfeng retention``: lists what is due, or carries out a list that two hands have signed."""
+"""``xianfeng retention``: lists what is due, carries out a list that two hands have signed, clears leftovers."""
 
 import argparse
 import getpass
@@ -10,6 +10,7 @@ from xianfeng.casework.commands import disposals
 from xianfeng.casework.queries import disposals as reads
 from xianfeng.casework.queries import keyset, retention
 from xianfeng.casework.vocab.disposals import ItemState
+from xianfeng.config import clearing
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Refused
 from xianfeng.trust.vocab import Actor, system_actor
@@ -18,7 +19,15 @@ from xianfeng.trust.vocab import Actor, system_actor
 def run(options: argparse.Namespace) -> int:
     """Return 0 if all went, 1 if a file was kept after all or nothing could be carried out."""
     actor = system_actor(_login())
+    if options.act == "clear":
+        return _clear(actor)
     return _list(actor) if options.act == "list" else _dispose(actor, options.list)
+
+
+def _clear(actor: Actor) -> int:
+    gone = clearing.run(actor=actor, at=clock.now())
+    print(f"已清除导入明细{gone.rows}行、体检内容{gone.findings}条、遗留工作簿{gone.uploads}个。")
+    return 0
 
 
 def _list(actor: Actor) -> int:

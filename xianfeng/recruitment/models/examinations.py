@@ -35,6 +35,8 @@ class Examination(models.Model):
     left_out = models.PositiveIntegerField(default=0)
     outside = models.JSONField(default=list)
     failure = models.CharField(max_length=300, blank=True, default="")
+    # Since when names and words of the findings are gone, and only counts are left.
+    cleared_on = models.DateField(null=True)
 
     class Meta:
         db_table = "recruitment_examination"

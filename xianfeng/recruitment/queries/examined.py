@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
@@ -34,6 +34,7 @@ class ExaminationRow:
     files: int
     faulty: int
     left_out: int
+    cleared_on: date | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,6 +226,7 @@ def _row(found: Examination) -> ExaminationRow:
         files=found.files,
         faulty=found.faulty,
         left_out=found.left_out,
+        cleared_on=found.cleared_on,
     )
 
 

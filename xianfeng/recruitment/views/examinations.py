@@ -126,7 +126,7 @@ def _page(request: HttpRequest, sheet: ExaminationSheet) -> ExaminationPage:
         tone=_TONES[sheet.examination.state],
         is_filtered=bool(kept),
         branch=_branch(sheet, kept.get("branch", "")),
-        may_open=request.actor.may(Action.OPEN_INQUIRY),
+        may_open=request.actor.may(Action.OPEN_INQUIRY) and sheet.examination.cleared_on is None,
         previous_url=turned(sheet.page - 1) if sheet.page > 1 else "",
         next_url=turned(sheet.page + 1) if sheet.page < sheet.pages else "",
     )

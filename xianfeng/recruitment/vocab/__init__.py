@@ -152,6 +152,7 @@ LEDGER_EVENTS = {
     "recruitment.examination.finished": "档案体检完成",
     "recruitment.examination.exported": "下载体检结果",
     "recruitment.examination.deleted": "删除体检结果",
+    "recruitment.examination.cleared": "到期清除体检内容",
 }
 LEDGER_DETAILS = {
     "files": "件数",

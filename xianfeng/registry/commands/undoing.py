@@ -48,8 +48,8 @@ def undo(*, actor: Actor, batch_id: int, at: datetime) -> None:
     """Remove what the batch created and restore what it changed.
 
     :raises ImportBatch.DoesNotExist: the batch lies outside the actor's sight.
-    :raises Refused: it is not a finished import, or people or organisations
-        have been touched since; each is named.
+    :raises Refused: it is not a finished import, what it changed is no longer known, or people or
+        organisations have been touched since; each is named.
     """
     access.require(actor, Action.IMPORT)
     batch = (
@@ -59,6 +59,8 @@ def undo(*, actor: Actor, batch_id: int, at: datetime) -> None:
     )
     if batch.state != BatchState.DONE:
         raise _refused("只有已导入的批次可以撤销")
+    if batch.cleared_on is not None:
+        raise _refused("导入明细已到期清除，不能再整批撤销", fact=f"{batch.cleared_on}清除")
     roster_loads.lock()
     take_back = _undo_roster if batch.kind == BatchKind.ROSTER else _undo_organisations
     touched = take_back(batch)

@@ -4,6 +4,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 
@@ -12,6 +13,15 @@ def folder(home: Path) -> Path:
     found = home / "uploads"
     found.mkdir(mode=0o700, parents=True, exist_ok=True)
     return found
+
+
+def sweep(home: Path, *, before: datetime) -> int:
+    """Remove files that were handed in before this and that no job has taken away; return how many."""
+    found = [path for path in folder(home).iterdir() if path.is_file()]
+    old = [path for path in found if path.stat().st_mtime < before.timestamp()]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def store(home: Path, pieces: Iterable[bytes]) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -52,6 +52,7 @@ class BatchSheet:
     rows_done: int
     failure: str
     undone_at: datetime | None
+    cleared_on: date | None
     young: int
     errors: tuple[RefusedCell, ...]
     page: int
@@ -87,6 +88,7 @@ def batch(actor: Actor, *, batch_id: int, page: int = 1) -> BatchSheet:
         rows_done=found.rows_done,
         failure=found.failure,
         undone_at=found.undone_at,
+        cleared_on=found.cleared_on,
         young=_young(found),
         errors=tuple(cell for row in rows for cell in _errors(row, titles)),
         page=page,

@@ -81,7 +81,9 @@ def one(request: HttpRequest, batch_id: int) -> HttpResponse:
     page = ImportPage(
         sheet=sheet,
         tone=_TONES[sheet.batch.state],
-        may_undo=sheet.batch.state == BatchState.DONE and sheet.batch.accepted > 0,
+        may_undo=sheet.batch.state == BatchState.DONE
+        and sheet.batch.accepted > 0
+        and sheet.cleared_on is None,
         previous_url=f"{address}?page={sheet.page - 1}" if sheet.page > 1 else "",
         next_url=f"{address}?page={sheet.page + 1}" if sheet.page < sheet.pages else "",
     )
