@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests import snapshot
 from tests.county import County
 from tests.lawful import months_later
 from tests.modules.casework.steering import (
@@ -41,6 +42,24 @@ def test_takes_back_only_the_latest_signature_by_its_own_hand(role: str) -> None
         assert isinstance(refused(steps.reverse, **reverse(walker, role)), NotAllowed)
     given = {**reverse(walker, "branch"), "why": "错"}
     assert refused(steps.reverse, **given).verdict.checks() == ("D-65",)
+
+
+def test_nobody_takes_back_what_a_higher_organisation_signed() -> None:
+    # 第12环节 the branch or the committee may sign.
+    walker = walker_at("short-training")
+    row = Entry.objects.get(pk=last_entry(walker))
+    assert row.step == "review-politically"
+    Entry.objects.filter(pk=row.pk).update(signed_as="committee")
+    before = snapshot.whole()
+
+    told = refused(steps.reverse, **reverse(walker, "branch"))
+
+    assert isinstance(told, NotAllowed)
+    assert (
+        told.verdict.reasons[0].message == NotAllowed.because("基层党委").verdict.reasons[0].message
+    )
+    assert snapshot.whole() == before
+    steps.reverse(**reverse(walker, "committee"))
 
 
 def test_takes_back_every_step_of_the_way_and_walks_again() -> None:

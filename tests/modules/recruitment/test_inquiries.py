@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -124,6 +125,21 @@ def test_an_answer_that_does_not_do_goes_back_with_a_new_limit(county, office, s
     inquiries.send_back(actor=office, inquiry_id=pk, words="没有写明整改措施", due_on=limit, at=NOW)
     matter = Inquiry.objects.get(pk=pk)
     assert (matter.state, matter.due_on) == ("notified", limit)
+
+
+def test_one_who_comes_to_hold_both_posts_is_one_hand_only(county, office, organiser) -> None:
+    both = replace(office, held=(*office.held, *organiser.held))
+    with pytest.raises(NotAllowed):
+        opened(both, county.committee)
+    pk = notified(office, county.committee)
+    with pytest.raises(NotAllowed):
+        inquiries.rectify(actor=both, inquiry_id=pk, words="已经整改到位", on=TODAY, at=NOW)
+    inquiries.rectify(actor=organiser, inquiry_id=pk, words="已经整改到位", on=TODAY, at=NOW)
+    answerer = replace(organiser, held=both.held)
+    with pytest.raises(NotAllowed):
+        close(answerer, pk)
+    assert Inquiry.objects.get(pk=pk).state == "rectified"
+    close(office, pk)
 
 
 def test_nobody_opens_a_matter_against_their_own_place_or_beside_it(

@@ -181,7 +181,8 @@ def reverse(
     open an archived case again, and only the committee's or the county's.
 
     :raises Case.DoesNotExist: the case is out of sight.
-    :raises NotAllowed: the step was not the actor's to sign, or the case is archived.
+    :raises NotAllowed: the step was not the actor's to sign, a higher organisation signed it, or
+        the case is archived.
     :raises Refused: it is not the latest signature, or no reason was given.
     """
     case = dockets.locked(actor, case_id)
@@ -191,8 +192,9 @@ def reverse(
     if latest is None or latest.pk != entry_id:
         raise Refused(_cannot("只能撤销最近一次办理的环节", "从最近的一步起逐步撤销"))
     step = docket.edition.step(latest.step)
-    if not hands.may_take_back(actor, step, case.org_path, docket.state):
-        raise NotAllowed.because(hands.who_takes_back(step, docket.state))
+    hand = latest.signed_as
+    if not hands.may_take_back(actor, step, case.org_path, docket.state, signed_as=hand):
+        raise NotAllowed.because(hands.who_takes_back(step, docket.state, signed_as=hand))
     upkeep.expect(case, version)
     if case.state in {CaseState.RETURNED, CaseState.POSTPONED, CaseState.ENDED}:
         raise Refused(Verdict((reason("D-65", 状态=CaseState(case.state).after_already),)))

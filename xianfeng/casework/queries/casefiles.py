@@ -107,7 +107,7 @@ def of(actor: Actor, case_id: int, *, today: date) -> CaseFileView:
         total=len(docket.edition.steps),
         last_note=_last_note(read),
         turns=turns(actor, docket),
-        last_entry=last.pk if last and may_reverse(actor, docket, last.step) else None,
+        last_entry=last.pk if last and may_reverse(actor, docket, last) else None,
         last_step=docket.edition.step(last.step).title if last else "",
         may_move=not docket.state.is_closed and hands.may_move(actor, case.org_path),
         on_the_way=case.on_the_way or "" if read.shows_contents else "",
@@ -368,10 +368,10 @@ def turns(actor: Actor, docket: dockets.Docket) -> tuple[Turn, ...]:
     return tuple(found)
 
 
-def may_reverse(actor: Actor, docket: dockets.Docket, step: str) -> bool:
+def may_reverse(actor: Actor, docket: dockets.Docket, last: Entry) -> bool:
     """Tell whether the actor may take the latest signature back."""
     resting = {CaseState.RETURNED, CaseState.POSTPONED, CaseState.ENDED}
     if docket.state in resting:
         return False
-    path = docket.case.org_path
-    return hands.may_take_back(actor, docket.edition.step(step), path, docket.state)
+    path, step = docket.case.org_path, docket.edition.step(last.step)
+    return hands.may_take_back(actor, step, path, docket.state, signed_as=last.signed_as)

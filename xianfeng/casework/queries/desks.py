@@ -274,8 +274,9 @@ def reversal(actor: Actor, case_id: int, entry_id: int) -> TurnDesk:
     if entry is None:
         raise Case.DoesNotExist(f"no entry {entry_id}")
     step = docket.edition.step(entry.step)
-    if not hands.may_take_back(actor, step, case.org_path, docket.state):
-        raise NotAllowed.because(hands.who_takes_back(step, docket.state))
+    hand = entry.signed_as
+    if not hands.may_take_back(actor, step, case.org_path, docket.state, signed_as=hand):
+        raise NotAllowed.because(hands.who_takes_back(step, docket.state, signed_as=hand))
     return _turn_desk(case, docket, f"第{step.number}环节“{step.title}”")
 
 

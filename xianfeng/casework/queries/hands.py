@@ -13,6 +13,8 @@ from xianfeng.tenancy import ranges
 from xianfeng.trust.vocab import Actor
 
 REOPENERS = ("committee", "county")
+# Who signs, lowest first.
+_LADDER = tuple(SIGNING)
 
 
 def may_sign(actor: Actor, step: Step, path: str) -> bool:
@@ -60,19 +62,27 @@ def may_sign_above(actor: Actor, step: Step, path: str) -> bool:
     ) and not actor.may(SIGNING["branch"], path=path)
 
 
-def may_take_back(actor: Actor, step: Step, path: str, state: CaseState) -> bool:
+def may_take_back(actor: Actor, step: Step, path: str, state: CaseState, *, signed_as: str) -> bool:
     """Tell whether the actor may take the signature of the step back.
 
-    An archived case is sealed: only the committee or the county opens it again.
+    Where several may sign a step, nobody undoes what a higher organisation signed. An archived
+    case is sealed: only the committee or the county opens it again.
     """
-    if state is CaseState.ARCHIVED:
-        return any(actor.may(SIGNING[role], path=path) for role in REOPENERS)
-    return may_sign(actor, step, path)
+    takers = _takers(step, state, signed_as)
+    return any(actor.may(SIGNING[role], path=path) for role in takers)
 
 
-def who_takes_back(step: Step, state: CaseState) -> str:
+def who_takes_back(step: Step, state: CaseState, *, signed_as: str) -> str:
     """Name who may, for the refusal."""
-    return in_words(REOPENERS) if state is CaseState.ARCHIVED else step.actor
+    takers = _takers(step, state, signed_as)
+    return step.actor if takers == step.signed_by else in_words(takers)
+
+
+def _takers(step: Step, state: CaseState, signed_as: str) -> tuple[str, ...]:
+    if state is CaseState.ARCHIVED:
+        return REOPENERS
+    lowest = _LADDER.index(signed_as) if signed_as in _LADDER else 0
+    return tuple(role for role in step.signed_by if _LADDER.index(role) >= lowest)
 
 
 def mine(actor: Actor) -> Q:

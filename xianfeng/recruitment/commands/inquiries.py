@@ -3,7 +3,7 @@
 People decide each of these; nothing opens or closes by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO
@@ -105,7 +105,7 @@ def _opener(actor: Actor, path: str) -> str:
         for root in actor.roots(Action.OPEN_INQUIRY)
         if paths.contains(root, path) and root != path
     ]
-    if not roots:
+    if not roots or path in actor.roots(Action.ANSWER_INQUIRY):
         raise NotAllowed.because("上级党组织")
     return naming.top_of([max(roots, key=len)])
 
@@ -149,13 +149,14 @@ def rectify(
 ) -> None:
     """Report for the answering organisation what was put right, with a paper if there is one.
 
-    :raises NotAllowed: the actor does not answer for that organisation.
+    :raises NotAllowed: the actor does not answer for that organisation, or asked it themself.
     :raises Refused: no notice stands (A-02), a day that does not fit (A-03), no words (A-04),
         a paper that is not kept (X-16, X-17).
     """
     inquiry = _locked(actor, inquiry_id)
     if inquiry.org_path not in actor.roots(Action.ANSWER_INQUIRY):
         raise NotAllowed.because("被通知的党组织")
+    _require_another_hand(actor, inquiry, _ASKING, "立项和通知以外的人")
     day = on or clock.day_of(at)
     text = _allowed(inquiry, InquiryAct.RECTIFY, words, day=day, at=at)
     kept = attachment and evidence.store(
@@ -196,11 +197,12 @@ def close(
 ) -> None:
     """Close a matter with what was decided.
 
-    :raises NotAllowed: the actor is not of the organisation that opened it.
+    :raises NotAllowed: the actor is not of the organisation that opened it, or wrote the answer.
     :raises Refused: no answer lies there (A-02), nothing decided or no words (A-04).
     """
     inquiry = _locked(actor, inquiry_id)
     _require_opener(actor, inquiry)
+    _require_another_hand(actor, inquiry, _ANSWERING, "提交整改报告以外的人")
     chosen = [outcome for outcome in AccountOutcome if outcome in outcomes]
     wrong = []
     if not chosen:
@@ -237,6 +239,19 @@ def _locked(actor: Actor, inquiry_id: int) -> Inquiry:
 
 def _require_opener(actor: Actor, inquiry: Inquiry) -> None:
     access.require(actor, Action.OPEN_INQUIRY, path=inquiry.opener_path)
+
+
+# Who asks does not answer for those who are asked, who answers does not judge the answer:
+# somebody who comes to hold both posts leaves one of them to a colleague.
+_ASKING = ("open", InquiryAct.NOTIFY, InquiryAct.SEND_BACK)
+_ANSWERING = (InquiryAct.RECTIFY,)
+
+
+def _require_another_hand(actor: Actor, inquiry: Inquiry, acts: Collection[str], who: str) -> None:
+    if actor.account_id is None:
+        return
+    if inquiry.entries.filter(kind__in=acts, account_ref=actor.account_id).exists():
+        raise NotAllowed.because(who)
 
 
 def _allowed(
