@@ -6,8 +6,10 @@ from unicodedata import category
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
-# What Excel and its like take for a formula.
-_FORMULAIC = ("=", "+", "-", "@", "\t", "\r")
+# What Excel and its like take for a formula; the wide forms where the system is Chinese or Japanese.
+_FORMULAIC = tuple("=+-@＝＋－＠")
+# What is not seen before it: control signs fall out on the way, blanks are trimmed by some programs.
+_AHEAD = "".join(map(chr, range(33))) + "\x7f\u00a0\u3000"
 
 
 def visible(text: str) -> str:
@@ -20,4 +22,5 @@ def visible(text: str) -> str:
 
 def harmless(text: str) -> str:
     """Lead by an apostrophe what a spreadsheet takes for a formula, also once it is saved as CSV and opened again."""
-    return f"'{text}" if text.startswith(_FORMULAIC) else text
+    is_formulaic = text.lstrip(_AHEAD).startswith(_FORMULAIC) or text[:1] in {"\t", "\r", "\n"}
+    return f"'{text}" if is_formulaic else text

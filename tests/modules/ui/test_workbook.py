@@ -4,7 +4,9 @@ from datetime import date
 from io import BytesIO
 
 import openpyxl
+import pytest
 
+from xianfeng.kernel.words import harmless
 from xianfeng.ui import workbook
 
 
@@ -30,6 +32,13 @@ def test_guards_what_a_spreadsheet_would_run():
     _, rows = _read([["=1+1", "+86"], ["-1", "@SUM(A1)"], ["a=1", "\x00x"]], notes=["=注"])
     assert rows[0][0] == "'=注"
     assert rows[2:] == [["'=1+1", "'+86"], ["'-1", "'@SUM(A1)"], ["a=1", "x"]]
+
+
+@pytest.mark.parametrize(
+    "text", ["＝1+1", "\x01=1+1", " =1+1", "\u3000@SUM(A1)", "\n=1+1", "\x0b-2+3", "＠x"]
+)
+def test_guards_what_stands_behind_unseen_signs_or_is_wide(text):
+    assert harmless(text) == f"'{text}"
 
 
 def test_gives_out_many_rows_in_parts():

@@ -6,8 +6,9 @@ from typing import Any
 
 import xlsxwriter
 
+from xianfeng.kernel.words import harmless
+
 REASON = "原因"
-_FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
 def workbook(
@@ -23,7 +24,7 @@ def workbook(
     bold = book.add_format({"bold": True, "num_format": "@"})
     heading = ["原行号", *titles, REASON]
     for place, title in enumerate(heading):
-        sheet.write_string(0, place, title, bold)
+        sheet.write_string(0, place, harmless(title), bold)
     for at, (number, cells, messages) in enumerate(rows, start=1):
         sheet.write_number(at, 0, number)
         for place in range(len(titles)):
@@ -43,7 +44,7 @@ def _text(cell: Any) -> str:
         return str(int(cell))
     words = "" if cell is None else str(cell)
     # Excel takes such text for a formula once somebody edits the cell.
-    return f"'{words}" if words.startswith(_FORMULA_SIGNS) and not _is_number(words) else words
+    return words if _is_number(words) else harmless(words)
 
 
 def _is_number(words: str) -> bool:
