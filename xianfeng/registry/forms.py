@@ -1,5 +1,6 @@
 """Forms of the registry: strings in, clean values out; nothing is saved here."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -32,6 +33,11 @@ def category_choices() -> list[tuple[str, str]]:
     return [(c.value, c.label) for c in Category if c is not Category.OUTSIDER]
 
 
+def _offered(*pairs: tuple[str, Any]) -> Callable[[], list[tuple[str, Any]]]:
+    # As a function: a form copies its fields for each request, and would copy lists entry by entry.
+    return lambda: [ANY, *pairs]
+
+
 def _day(**attributes: Any) -> forms.DateField:
     return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **attributes)
 
@@ -50,16 +56,12 @@ class PeopleFilterForm(forms.Form):
     sex = forms.ChoiceField(
         label=gettext_lazy("性别"),
         required=False,
-        choices=[ANY, *((s.value, s.label) for s in Sex)],
+        choices=_offered(*((s.value, s.label) for s in Sex)),
     )
     ethnicity = forms.ChoiceField(
         label=gettext_lazy("民族"),
         required=False,
-        choices=[
-            ANY,
-            (MINORITY, gettext_lazy("少数民族")),
-            *codes.ETHNICITIES.items(),
-        ],
+        choices=_offered((MINORITY, gettext_lazy("少数民族")), *codes.ETHNICITIES.items()),
     )
     age_from = forms.IntegerField(
         label=gettext_lazy("年龄从"), required=False, min_value=0, max_value=130
@@ -68,10 +70,10 @@ class PeopleFilterForm(forms.Form):
         label=gettext_lazy("年龄到"), required=False, min_value=0, max_value=130
     )
     education_least = forms.ChoiceField(
-        label=gettext_lazy("学历不低于"), required=False, choices=[ANY, *EDUCATION_TIERS]
+        label=gettext_lazy("学历不低于"), required=False, choices=_offered(*EDUCATION_TIERS)
     )
     education_most = forms.ChoiceField(
-        label=gettext_lazy("学历不高于"), required=False, choices=[ANY, *EDUCATION_TIERS]
+        label=gettext_lazy("学历不高于"), required=False, choices=_offered(*EDUCATION_TIERS)
     )
     joined_from = forms.IntegerField(
         label=gettext_lazy("入党年份从"), required=False, min_value=1921, max_value=2200
@@ -82,7 +84,7 @@ class PeopleFilterForm(forms.Form):
     floating = forms.ChoiceField(
         label=gettext_lazy("流动党员"),
         required=False,
-        choices=[ANY, ("yes", gettext_lazy("是")), ("no", gettext_lazy("否"))],
+        choices=_offered(("yes", gettext_lazy("是")), ("no", gettext_lazy("否"))),
     )
     occupation = forms.CharField(label=gettext_lazy("工作岗位"), required=False, max_length=30)
     on = _day(label=gettext_lazy("截至日期"), required=False)

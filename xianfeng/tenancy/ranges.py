@@ -30,6 +30,8 @@ def any_of(roots: Iterable[str], *, field: str) -> Q:
 
 def given(roots: int, *, field: str) -> Q:
     """Return the condition of :func:`any_of` for so many roots, whose ends come with each call."""
+    if not roots:
+        return Q(pk__in=())
     condition = Q()
     for number in range(roots):
         ends = {

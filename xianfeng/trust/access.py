@@ -33,6 +33,19 @@ def scoped(
     return rows.filter(scope(actor, action, field=field, own=own))
 
 
+def reach(actor: Actor, action: Action) -> tuple[str, ...]:
+    """Return the outermost places of the actor's reach; :func:`given_scope` asks within so many."""
+    return ranges.outermost(actor.roots(action))
+
+
+def given_scope(places: int, *, field: str = "org_path") -> Q:
+    """Return the condition of :func:`scope` for a compiled query (ADR 21).
+
+    The places come with each call, as :func:`ranges.ends` of :func:`reach`; none is nobody's reach.
+    """
+    return ranges.given(places, field=field)
+
+
 def require(actor: Actor, action: Action, *, path: str | None = None) -> None:
     """Refuse unless a role of the actor allows the action (at ``path``).
 

@@ -7,12 +7,15 @@ point, which sorts after every name under C and ICU collations.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from xianfeng.registry.models import NameReading, Person
+from xianfeng.tenancy.compiled import Given
 from xianfeng.tenancy.hints import Unindexed
 from xianfeng.trust import cipher
 
@@ -61,30 +64,50 @@ def starting(field: str, prefix: str) -> Q:
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + LAST})
 
 
+def whole(typed: Typed) -> str | bytes:
+    """Return what a column must equal: a number's keyed index, else the text itself."""
+    if typed.kind is Kind.TAIL:
+        return cipher.blind_index(typed.text[-4:], purpose="id_tail")
+    if typed.kind is Kind.NUMBER:
+        return cipher.blind_index(typed.text, purpose="id_number")
+    return typed.text
+
+
 def people_ids(typed: Typed) -> list[QuerySet[Person]]:
     """Return one query a column that may answer; each reads one index, none is scoped."""
-    if typed.kind is Kind.NAME:
-        return [_starting("name", typed), _starting("given_name", typed)]
-    if typed.kind is Kind.LETTERS:
-        readings = NameReading.objects.filter(
-            starting("pinyin", typed.text) | Q(initials=typed.text)
-        )
-        return [
-            _starting("pinyin", typed),
-            _starting("initials", typed),
-            Person.objects.filter(id__in=readings.values("person_id")),
-        ]
-    if typed.kind is Kind.TAIL:
-        index = cipher.blind_index(typed.text[-4:], purpose="id_tail")
-        return [Person.objects.filter(id_tail_index=index)]
-    if typed.kind is Kind.NUMBER:
-        index = cipher.blind_index(typed.text, purpose="id_number")
-        return [Person.objects.filter(id_index=index)]
+    return _sources(typed.kind, lambda field: starting(field, typed.text), whole(typed))
+
+
+def given_people_ids(kind: Kind) -> list[QuerySet[Person]]:
+    """Return the queries of :func:`people_ids` for text that comes with each call."""
+    return _sources(kind, given_starting, Given("whole"))
+
+
+def given_starting(field: str) -> Q:
+    """Return the condition of :func:`starting` for text that comes with each call."""
+    return Q(**{f"{field}__gte": Given("text"), f"{field}__lt": Given("behind")})
+
+
+def values(typed: Typed) -> dict[str, Any]:
+    """Return the values that queries over given text wait for."""
+    return {"text": typed.text, "behind": typed.text + LAST, "whole": whole(typed)}
+
+
+def _sources(kind: Kind, starts: Callable[[str], Q], equal: Any) -> list[QuerySet[Person]]:
+    def ordered(field: str) -> QuerySet[Person]:
+        return Person.objects.filter(starts(field)).order_by(field)
+
+    if kind is Kind.NAME:
+        return [ordered("name"), ordered("given_name")]
+    if kind is Kind.LETTERS:
+        readings = NameReading.objects.filter(starts("pinyin") | Q(initials=equal))
+        others = Person.objects.filter(id__in=readings.values("person_id"))
+        return [ordered("pinyin"), ordered("initials"), others]
+    if kind is Kind.TAIL:
+        return [Person.objects.filter(id_tail_index=equal)]
+    if kind is Kind.NUMBER:
+        return [Person.objects.filter(id_index=equal)]
     return []
-
-
-def _starting(field: str, typed: Typed) -> QuerySet[Person]:
-    return Person.objects.filter(starting(field, typed.text)).order_by(field)
 
 
 def name_condition(people: QuerySet[Person], typed: Typed, *, within: Q) -> QuerySet[Person]:

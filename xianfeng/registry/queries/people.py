@@ -115,10 +115,21 @@ def roots(actor: Actor, organisation_id: int | None) -> tuple[str, ...]:
 
     :raises Organisation.DoesNotExist: the organisation is out of sight.
     """
+    reach = access.reach(actor, Action.VIEW_PEOPLE)
     if organisation_id is None:
-        return ranges.outermost(actor.roots(Action.VIEW_PEOPLE))
-    seen = access.scoped(Organisation.objects.all(), actor, Action.VIEW_PEOPLE, field="path")
-    return (seen.values_list("path", flat=True).get(pk=organisation_id),)
+        return reach
+    if not reach:
+        raise Organisation.DoesNotExist
+    asked = _path_in_reach(len(reach)).rows(organisation=organisation_id, **ranges.ends(reach))
+    if not asked:
+        raise Organisation.DoesNotExist
+    return asked[0]
+
+
+@cache
+def _path_in_reach(places: int) -> Compiled:
+    seen = Organisation.objects.filter(access.given_scope(places, field="path"))
+    return Compiled(lambda: seen.filter(pk=Given("organisation")).values_list("path"))
 
 
 def span(paths: tuple[str, ...]) -> Span:
@@ -155,6 +166,11 @@ def _given_categories(number: int) -> list[Given]:
 def within(people: QuerySet[Person], area: Span) -> QuerySet[Person]:
     """Keep those in the subtrees; a large one is not read by its index."""
     return _read(people, area.condition, is_small=area.is_small)
+
+
+def within_given(people: QuerySet[Person], *, roots: int, is_small: bool) -> QuerySet[Person]:
+    """Keep those in so many subtrees whose ends come with each call (:func:`ranges.ends`)."""
+    return _read(people, lambda field: ranges.given(roots, field=field), is_small=is_small)
 
 
 def _read(
@@ -293,11 +309,9 @@ def _plain(
 
 @cache
 def _plain_rows(shape: _Shape) -> Compiled:
-    def condition(field: str) -> Q:
-        return ranges.given(shape.roots, field=field)
-
-    people = Person.objects.filter(left_on__isnull=True)
-    people = _read(people, condition, is_small=shape.is_small)
+    people = within_given(
+        Person.objects.filter(left_on__isnull=True), roots=shape.roots, is_small=shape.is_small
+    )
     if shape.categories:
         people = people.filter(category__in=_given_categories(shape.categories))
     key, number = (None, None) if shape.is_end else (Given("key"), Given("id"))

@@ -7,17 +7,19 @@ pinyin, initials and code.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
 from django.db.models import Q
 
 from xianfeng.kernel.dates import years_between
-from xianfeng.registry.models import Person
+from xianfeng.registry.models import Organisation, Person
 from xianfeng.registry.queries import matching, people
-from xianfeng.registry.queries.matching import Kind, Typed, starting
-from xianfeng.registry.queries.naming import in_sight
+from xianfeng.registry.queries.matching import Kind, Typed
 from xianfeng.registry.vocab import Category, OrganisationKind, PersonalNumber, Sex
 from xianfeng.tenancy import ranges
-from xianfeng.trust import cipher
+from xianfeng.tenancy.compiled import Compiled, Given
+from xianfeng.trust import access, cipher
 from xianfeng.trust.vocab import Action, Actor
 
 LIMIT = 20
@@ -73,13 +75,12 @@ def find(actor: Actor, text: str, *, today: date) -> Found:
 
 
 _COLUMNS = (
-    "sort_key", "id", "name", "sex", "born_on", "category", "organisation_id", "id_number",
+    "sort_key", "id", "name", "sex", "born_on", "category", "organisation__short_name", "id_number",
 )  # fmt: skip
-_Raw = tuple[str, int, str, str, date, str, int, bytes]
 
 
-def _people(actor: Actor, typed: Typed) -> list[_Raw]:
-    paths = ranges.outermost(actor.roots(Action.VIEW_PEOPLE))
+def _people(actor: Actor, typed: Typed) -> list[tuple[Any, ...]]:
+    paths = access.reach(actor, Action.VIEW_PEOPLE)
     if not paths:
         return []
     area = people.span(paths)
@@ -88,25 +89,37 @@ def _people(actor: Actor, typed: Typed) -> list[_Raw]:
         beside = area.condition("person__org_path")
         named = matching.name_condition(here, typed, within=beside).order_by("sort_key", "id")
         return list(named.values_list(*_COLUMNS)[: LIMIT + 1])
-    found: dict[int, _Raw] = {}
-    for source in matching.people_ids(typed):
-        most = TAILS if typed.kind is Kind.TAIL else LIMIT + 1
-        here = people.within(source.filter(left_on__isnull=True), area)
-        for row in here.values_list(*_COLUMNS)[:most]:
+    found: dict[int, tuple[Any, ...]] = {}
+    given = {**matching.values(typed), **ranges.ends(paths)}
+    for source in _sources(typed.kind, len(paths), is_small=area.is_small):
+        for row in source.rows(**given):
             if typed.kind is not Kind.TAIL or _ends(row, typed.text):
                 found[row[1]] = row
     return sorted(found.values(), key=lambda row: row[:2])
 
 
-def _ends(row: _Raw, tail: str) -> bool:
+@cache
+def _sources(kind: Kind, roots: int, *, is_small: bool) -> tuple[Compiled, ...]:
+    """Return one query a column that may answer, within so many subtrees."""
+    most = TAILS if kind is Kind.TAIL else LIMIT + 1
+    written = []
+    for source in matching.given_people_ids(kind):
+        here = people.within_given(
+            source.filter(left_on__isnull=True), roots=roots, is_small=is_small
+        )
+        rows = here.values_list(*_COLUMNS)[:most]
+        written.append(Compiled(lambda rows=rows: rows))
+    return tuple(written)
+
+
+def _ends(row: tuple[Any, ...], tail: str) -> bool:
     """Tell whether the whole number ends so; the index holds only the last four."""
     return len(tail) <= 4 or cipher.unseal(row[7], column=PersonalNumber.ID_NUMBER.column).endswith(
         tail
     )
 
 
-def _person_rows(raw: list[_Raw], today: date) -> tuple[FoundPerson, ...]:
-    names = people.organisation_names({row[6] for row in raw})
+def _person_rows(raw: list[tuple[Any, ...]], today: date) -> tuple[FoundPerson, ...]:
     return tuple(
         FoundPerson(
             id=key,
@@ -114,26 +127,39 @@ def _person_rows(raw: list[_Raw], today: date) -> tuple[FoundPerson, ...]:
             sex=Sex(sex).label,
             age=years_between(born_on, today),
             category=Category(category).label,
-            organisation=names[organisation],
+            organisation=organisation,
         )
         for _, key, name, sex, born_on, category, organisation, _ in raw
     )
 
 
-def _organisations(actor: Actor, typed: Typed) -> list[tuple[int, str, str]]:
-    condition = _organisation_condition(typed)
-    if condition is None:
+# What these look like may be the beginning of an organisation's code.
+_CODES = {Kind.OTHER, Kind.TAIL}
+
+
+def _organisations(actor: Actor, typed: Typed) -> list[tuple[Any, ...]]:
+    places = access.reach(actor, Action.VIEW_ORGANISATIONS)
+    if not places or typed.kind is Kind.NUMBER:
         return []
-    rows = in_sight(actor).filter(condition).order_by("path").values_list("id", "name", "kind")
-    return list(rows[: LIMIT + 1])
+    if typed.kind in _CODES:
+        typed = Typed(typed.kind, typed.text.upper())
+    asked = _organisation_rows(typed.kind, len(places))
+    return asked.rows(**matching.values(typed), **ranges.ends(places))
 
 
-def _organisation_condition(typed: Typed) -> Q | None:
-    if typed.kind is Kind.NAME:
+@cache
+def _organisation_rows(kind: Kind, places: int) -> Compiled:
+    """Ask for standing organisations by what was typed, within a reach of so many places."""
+    standing = Organisation.objects.filter(valid_to__isnull=True)
+    rows = standing.filter(access.given_scope(places, field="path"), _organisation_condition(kind))
+    named = rows.order_by("path").values_list("id", "name", "kind")[: LIMIT + 1]
+    return Compiled(lambda: named)
+
+
+def _organisation_condition(kind: Kind) -> Q:
+    if kind is Kind.NAME:
         # A county has some hundreds of organisations: a name may be met anywhere in it.
-        return Q(name__contains=typed.text)
-    if typed.kind is Kind.LETTERS:
-        return starting("pinyin", typed.text) | starting("initials", typed.text)
-    if typed.kind in {Kind.OTHER, Kind.TAIL}:
-        return starting("code", typed.text.upper())
-    return None
+        return Q(name__contains=Given("text"))
+    if kind is Kind.LETTERS:
+        return matching.given_starting("pinyin") | matching.given_starting("initials")
+    return matching.given_starting("code")

@@ -135,6 +135,17 @@ def table_rows(*, rows: Iterable[tuple[Any, ...]], href: str) -> SafeString:
 
 
 @register.simple_tag
+def found_entries(*, rows: Iterable[tuple[Any, str, str]], href: str) -> SafeString:
+    """Write the entries of a list of results: key, name, what tells it from its namesakes."""
+    return mark_safe(
+        "".join(
+            f'<li><a href="{href}{int(key)}/"><b>{escape(name)}</b><span>{escape(words)}</span></a></li>'
+            for key, name, words in rows
+        )
+    )
+
+
+@register.simple_tag
 def options(*, choices: Iterable[tuple[Any, str]], chosen: Any = None) -> SafeString:
     """Write the options of a long select, the chosen one marked."""
     return mark_safe(
