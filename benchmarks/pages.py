@@ -84,7 +84,7 @@ def captured(role: str) -> tuple[list[Captured], str, dict[str, object]]:
     pages = [
         Captured("people, page 1", "/people/"),
         Captured("people, deepest", "/people/?last=1"),
-        Captured("people, township", _township(client)),
+        Captured("people, township", _township()),
         Captured("search, name", "/search/?q=%E7%8E%8B%E5%BB%BA"),
         Captured("search, initials", "/search/?q=zjg"),
         Captured("person", found(r"/people/\d+/", people)),
@@ -144,10 +144,11 @@ def _guidance(client, found) -> list[Captured]:
     return pages
 
 
-def _township(client) -> str:
-    html = client.get("/organisations/").content.decode()
-    numbers = re.findall(r"/organisations/(\d+)/", html)
-    return f"/people/?organisation={numbers[1] if len(numbers) > 1 else numbers[0]}"
+def _township() -> str:
+    from xianfeng.registry.models import Organisation
+
+    township = Organisation.objects.filter(parent__parent__isnull=True, parent__isnull=False)
+    return f"/people/?organisation={township.order_by('path').values_list('id', flat=True)[0]}"
 
 
 def free_port() -> int:
