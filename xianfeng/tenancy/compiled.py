@@ -17,10 +17,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Expression, Field, QuerySet
 
 T = TypeVar("T")
+# Both databases hold whole numbers in 64 bits.
+_BEYOND = 2**63
 
 
 class Given(Expression):
@@ -40,7 +43,12 @@ class Given(Expression):
         return "%s", [self]
 
     def written(self, value: Any) -> Any:
-        """Return the value as the database's parameter."""
+        """Return the value as the database's parameter.
+
+        :raises EmptyResultSet: a number that no column can hold, as an address may bring one.
+        """
+        if isinstance(value, int) and not -_BEYOND <= value < _BEYOND:
+            raise EmptyResultSet
         if self.field_of_value is None:
             return value
         return self.field_of_value.get_db_prep_value(value, connection)
@@ -79,15 +87,18 @@ class Compiled:
         self._written: dict[str, _Written] = {}
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
-        """Ask with these values; return all rows.
+        """Ask with these values; return all rows, none where a number is beyond all columns.
 
         :raises KeyError: a place has no value.
         """
         written = self._written.get(connection.vendor) or self._write()
-        parameters = [
-            place.written(values[place.name]) if isinstance(place, Given) else place
-            for place in written.parameters
-        ]
+        try:
+            parameters = [
+                place.written(values[place.name]) if isinstance(place, Given) else place
+                for place in written.parameters
+            ]
+        except EmptyResultSet:
+            return []
         with connection.cursor() as cursor:
             cursor.execute(written.sql, parameters)
             rows = cursor.fetchall()

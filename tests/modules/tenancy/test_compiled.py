@@ -47,6 +47,13 @@ def test_a_missing_value_is_an_error_and_a_quote_is_a_letter():
     assert compiled.rows(name="%s") == []
 
 
+def test_a_number_that_no_column_holds_finds_nothing():
+    compiled = Compiled(lambda: Person.objects.filter(id=Given("id")).values_list("id"))
+    for beyond in (2**63, -(2**63) - 1, 10**40):
+        assert compiled.rows(id=beyond) == []
+    assert compiled.rows(id=2**63 - 1) == []
+
+
 @pytest.mark.parametrize("is_small", [True, False])
 @pytest.mark.parametrize("categories", [(), (Category.FULL,), (Category.FULL, Category.ACTIVIST)])
 @pytest.mark.parametrize("backwards", [True, False])
