@@ -129,11 +129,11 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "xianfeng.trust.passwords.LengthValidator",
         "OPTIONS": {"min_length": 10},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "xianfeng.trust.passwords.CommonValidator"},
+    {"NAME": "xianfeng.trust.passwords.NumericValidator"},
     {"NAME": "xianfeng.trust.passwords.CharacterClassValidator"},
 ]
 LOGIN_URL = "account_login"

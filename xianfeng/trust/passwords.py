@@ -1,8 +1,49 @@
-"""Password rules of GB/T 22239 8.1.4.1.a that Django does not bring, and the hasher of passwords that are no secret."""
+"""Password rules of GB/T 22239 8.1.4.1.a in the county's words, and the hasher of passwords that are no secret."""
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    NumericPasswordValidator,
+)
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Asks for enough characters; Django's catalogue says so in English."""
+
+    def get_error_message(self) -> str:
+        """Say what is wrong."""
+        return self.get_help_text()
+
+    def get_help_text(self) -> str:
+        """Say the rule on the form."""
+        return _("密码至少{}个字符。").format(self.min_length)
+
+
+class CommonValidator(CommonPasswordValidator):
+    """Refuses what thousands of people use."""
+
+    def get_error_message(self) -> str:
+        """Say what is wrong and what to do."""
+        return _("这个密码太常见，容易被猜到，请换一个。")
+
+    def get_help_text(self) -> str:
+        """Say the rule on the form."""
+        return _("不要用常见的密码。")
+
+
+class NumericValidator(NumericPasswordValidator):
+    """Refuses a number, such as a birthday or a telephone's."""
+
+    def get_error_message(self) -> str:
+        """Say what is wrong."""
+        return self.get_help_text()
+
+    def get_help_text(self) -> str:
+        """Say the rule on the form."""
+        return _("密码不能只有数字。")
 
 
 class CharacterClassValidator:
