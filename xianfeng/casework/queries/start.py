@@ -89,7 +89,7 @@ def _places(actor: Actor, counted: Census) -> tuple[PlaceCount, ...]:
     return tuple(
         PlaceCount(
             id=named[path].id,
-            name=named[path].name,
+            name=named[path].short_name,
             cases=found[path],
             late=late.get(path, 0),
         )

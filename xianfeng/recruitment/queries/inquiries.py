@@ -196,7 +196,7 @@ def counts(actor: Actor, *, today: date) -> Counts:
     known = checks.catalogue()
     return Counts(
         by_committee=tuple(
-            _count(key, names[key].name if key in names else key, numbers)
+            _count(key, names[key].short_name if key in names else key, numbers)
             for key, *numbers in placed
         ),
         by_year=tuple(_count(key, str(key), n) for key, *n in _counted(rows, "year", today)),

@@ -18,12 +18,13 @@ OUT_OF_REACH = "本人管辖范围以外的党组织"
 
 @dataclass(frozen=True)
 class OrganisationName:
-    """An organisation's path, code, full name and id."""
+    """An organisation's path, code, full name and id; the short name where a list of many asked for it."""
 
     path: str
     code: str
     name: str
     id: int = 0
+    short_name: str = ""
 
 
 def in_sight(actor: Actor) -> QuerySet[Organisation]:
@@ -50,7 +51,10 @@ def find(actor: Actor, words: str) -> tuple[OrganisationName, ...]:
 def named(paths: Iterable[str]) -> Mapping[str, OrganisationName]:
     """Return the organisations at these paths by path, dissolved ones included."""
     rows = Organisation.objects.filter(path__in=list(paths))
-    return {row.path: OrganisationName(row.path, row.code, row.name, row.pk) for row in rows}
+    return {
+        row.path: OrganisationName(row.path, row.code, row.name, row.pk, row.short_name)
+        for row in rows
+    }
 
 
 def branches_called(words: str) -> tuple[OrganisationName, ...]:
