@@ -5,8 +5,7 @@ whatever was typed goes to the command, whose verdict names every reason.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from os.path import commonprefix
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from xianfeng.casework.commands.steps import HandedIn, Submission
 from xianfeng.casework.commands.submitting import Upload
 from xianfeng.casework.rules.values import DAY
-from xianfeng.kernel.verdict import Level, Reason, Verdict
+from xianfeng.kernel.verdict import Level, Verdict
 from xianfeng.procedure.gates import shown
 from xianfeng.procedure.schema import Field, FieldKind, PaperKind, RecordKind
 
@@ -59,20 +58,6 @@ class VerdictForm(forms.Form):
         return {name: self.data.get(name, "").strip() for name in self.fields}
 
 
-def condensed(verdict: Verdict) -> Verdict:
-    """Tell reasons that differ in one word only as one, such as all fields left empty.
-
-    Every one of them also stands at its field; on a phone thirty boxes in a row
-    would hide what matters.
-    """
-    alike: dict[tuple[str, ...], list[Reason]] = {}
-    for reason in verdict:
-        kind = (reason.check, reason.level, reason.remedy, reason.fact or "-")
-        key = kind if not reason.fact and reason.field else (*kind, str(len(alike)))
-        alike.setdefault(key, []).append(reason)
-    return Verdict.of(_joined(reasons) for reasons in alike.values())
-
-
 def parted(verdict: Verdict) -> tuple[Verdict, Verdict]:
     """Part what is to be filled in from what can only be judged once it is filled in.
 
@@ -83,13 +68,6 @@ def parted(verdict: Verdict) -> tuple[Verdict, Verdict]:
     if len(later) < MANY or len(later) == len(tuple(verdict)):
         return verdict, Verdict()
     return Verdict.of(r for r in verdict if UNFILLED not in r.fact), Verdict.of(later)
-
-
-def _joined(reasons: Sequence[Reason]) -> Reason:
-    messages = [reason.message for reason in reasons]
-    shared = commonprefix(messages) if len(messages) > 1 else ""
-    rest = "、".join(message[len(shared) :] for message in messages)
-    return replace(reasons[0], message=shared + rest)
 
 
 @dataclass(frozen=True)

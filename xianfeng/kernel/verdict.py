@@ -4,9 +4,11 @@ A rule never returns a bare ``False``: whoever is refused must be told which
 check, which fact and what to do.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+COLON = "："
 
 
 class Level(StrEnum):
@@ -82,6 +84,26 @@ class Verdict:
         """Keep only what can stop a person."""
         return Verdict(tuple(r for r in self.reasons if r.level is not Level.HINT))
 
+    def condensed(self) -> "Verdict":
+        """Tell reasons at fields that differ only behind the colon as one, such as all fields left empty.
+
+        Every one of them also stands at its field; on a phone thirty boxes in a row
+        would hide what matters.
+        """
+        alike: dict[tuple[str, ...], list[Reason]] = {}
+        for nth, reason in enumerate(self.reasons):
+            head, colon, _rest = reason.message.partition(COLON)
+            is_one_of_many = bool(colon and reason.field and not reason.fact)
+            key = (head, reason.check, reason.level, reason.remedy)
+            alike.setdefault(key if is_one_of_many else (str(nth),), []).append(reason)
+        return Verdict.of(_joined(reasons) for reasons in alike.values())
+
     def checks(self) -> tuple[str, ...]:
         """Name the checks, each once, in order."""
         return tuple(dict.fromkeys(r.check for r in self.reasons))
+
+
+def _joined(reasons: Sequence[Reason]) -> Reason:
+    first, *others = reasons
+    rest = (one.message.partition(COLON)[2] for one in others)
+    return replace(first, message="、".join((first.message, *rest)))

@@ -11,7 +11,7 @@ from xianfeng.casework.commands.batches import NotSigned, Outcome
 from xianfeng.casework.pages import BatchesPage, BatchPage, RefusedTogether
 from xianfeng.casework.queries import batches
 from xianfeng.casework.queries.batches import Desk
-from xianfeng.casework.sheets import StepSheet, condensed
+from xianfeng.casework.sheets import StepSheet
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
@@ -116,6 +116,5 @@ def _together(refused: Iterable[NotSigned]) -> tuple[RefusedTogether, ...]:
     for one in refused:
         alike.setdefault(one.verdict, []).append(f"{one.person}（{one.organisation}）")
     return tuple(
-        RefusedTogether(people=tuple(people), verdict=condensed(verdict))
-        for verdict, people in alike.items()
+        RefusedTogether(people=tuple(people), verdict=verdict) for verdict, people in alike.items()
     )

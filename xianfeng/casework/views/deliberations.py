@@ -20,7 +20,6 @@ from xianfeng.casework.pages.deliberations import (
 )
 from xianfeng.casework.queries import deliberations
 from xianfeng.casework.queries.deliberations import Decided, DecidedLine, Desk
-from xianfeng.casework.sheets import condensed
 from xianfeng.casework.vocab import DAY
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowed, Refused
@@ -81,7 +80,7 @@ def _told(request: HttpRequest, desk: Desk, done: Outcome) -> HttpResponse:
         request,
         desk,
         sheet,
-        verdict=condensed(sheet.verdict_of_all),
+        verdict=sheet.verdict_of_all,
         done=done,
         status=422 if done.refused else 200,
     )

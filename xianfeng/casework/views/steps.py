@@ -13,7 +13,7 @@ from xianfeng.casework.pages import StepPage
 from xianfeng.casework.queries import desks, papers
 from xianfeng.casework.queries.desks import Desk
 from xianfeng.casework.queries.queues import Trail
-from xianfeng.casework.sheets import StepSheet, condensed, parted
+from xianfeng.casework.sheets import StepSheet, parted
 from xianfeng.casework.views import trails
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
@@ -122,8 +122,8 @@ def _page(
     page = StepPage(
         desk=desk,
         sheet=_sheet(desk, request if refused else None, is_repeat=is_repeat, verdict=first),
-        verdict=condensed(first),
-        later=condensed(later),
+        verdict=first,
+        later=later,
         is_repeat=is_repeat,
         title=desk.kinds[0].title if is_repeat else desk.title,
         lost_files=bool(refused and request.FILES),

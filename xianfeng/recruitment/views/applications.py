@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from xianfeng.casework.sheets import StepSheet, condensed
+from xianfeng.casework.sheets import StepSheet
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
@@ -77,7 +77,7 @@ def _page(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
             verdict=verdict,
         ),
         sheet=_sheet(edition, request if refused else None, verdict),
-        verdict=condensed(verdict),
+        verdict=verdict,
         step_title=edition.steps[0].title,
         edition=edition.name,
         lost_files=bool(refused and request.FILES),

@@ -225,6 +225,7 @@ def refusal(context: dict[str, Any], *, verdict: Verdict | None) -> SafeString:
     """
     if verdict is None or not verdict.reasons:
         return SafeString("")
+    verdict = verdict.condensed()
     tone = "danger" if verdict.blocks else "warn" if verdict.warnings else "info"
     return _component(
         "refusal",
