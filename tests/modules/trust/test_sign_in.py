@@ -136,6 +136,18 @@ def test_ends_an_idle_session_after_half_an_hour(client, monkeypatch):
     assert client.get("/my/")["Location"].startswith(LOGIN)
 
 
+def test_ends_a_session_after_eight_hours_however_busy(client, monkeypatch):
+    cast.account("hanmei")
+    _try(client, "hanmei", cast.PASSWORD)
+    started = clock.now()
+    answers = []
+    for minutes in (*range(20, 481, 20), 481):
+        now = started + timedelta(minutes=minutes)
+        monkeypatch.setattr(clock, "now", lambda now=now: now)
+        answers.append(client.get("/my/").status_code)
+    assert answers == [200] * 24 + [302]
+
+
 def test_asks_a_new_account_for_its_own_password_first(client):
     made = accounts.create_account(
         actor=server_operator("x"), username="hanmei", display_name="韩梅", at=cast.NOON
