@@ -4,6 +4,7 @@ Whoever turns the pages of a list sees new rows between the same bar and the
 same foot, and drawing those took as long as the rows.
 """
 
+import secrets
 from collections.abc import Hashable
 from functools import lru_cache
 
@@ -14,8 +15,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-# The token is masked anew for each answer, so it is no part of what is kept.
-_TOKEN = "csrf-token-stands-here"
+# The token is masked anew for each answer, so it is no part of what is kept. Nobody can write
+# into a field what stands for it: it would turn into the reader's token there.
+_TOKEN = secrets.token_hex(16)
 _MASKED = "xianfeng.masked_token"
 _CSRF = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', _TOKEN)
 

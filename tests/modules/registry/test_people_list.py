@@ -276,6 +276,12 @@ def test_export_reaches_no_further_than_the_actor():
     assert _export(client, f"organisation={place.other_branch}").status_code == 404
 
 
+def test_writes_what_was_typed_and_never_the_readers_token_in_its_place():
+    client = cast.client_of(cast.county_office())
+    page = client.get("/people/?q=csrf-token-stands-here").content.decode()
+    assert 'name="q" value="csrf-token-stands-here"' in page
+
+
 def test_conditions_page_keeps_the_address():
     given.county()
     text = cast.client_of(cast.county_office()).get("/people/filter/?sex=2&age_from=60")
