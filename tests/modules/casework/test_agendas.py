@@ -8,7 +8,8 @@ from tests.county import County
 from tests.meetings import Assembly, ready, totals
 from tests.modules.casework.test_meetings import refusal
 from tests.walk import LATE, NOW, Walker
-from xianfeng.casework.commands import agendas, cases
+from xianfeng.casework.commands import agendas, cases, tallies
+from xianfeng.casework.commands import meetings as commands
 from xianfeng.casework.models import AgendaItem, Case, Entry
 from xianfeng.casework.queries import agendas as reads
 from xianfeng.casework.queries import meetings
@@ -93,6 +94,41 @@ def test_a_failed_vote_cannot_be_typed_over(walker: Walker) -> None:
     assembly.close()
     told = refusal(walker.sign, "vote-admission", reasons=LATE)
     assert "V-02" in told.verdict.checks()
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "called off"])
+def test_a_failed_vote_stands_again_when_its_successor_is_dropped(walker: Walker, how: str) -> None:
+    first, item = ready(walker, yes=4, no=5)
+    first.close()
+    again = Assembly(walker.county, walker.actors["branch"], held_on=date(2024, 11, 20))
+    other = again.put(walker)
+    if how == "withdrawn":
+        agendas.withdraw(item_id=other, why="材料未齐，改期", **again.common)
+    else:
+        commands.call_off(why="人数不够，改期", **again.common)
+
+    assert AgendaItem.objects.get(is_current=True).pk == item
+    told = refusal(walker.sign, "vote-admission")
+    assert "V-02" in told.verdict.checks()
+    assert not Entry.objects.filter(case=walker.case_id, step="vote-admission").exists()
+
+
+def test_a_void_vote_is_held_again_and_never_typed(walker: Walker) -> None:
+    assembly, item = ready(walker, yes=4, no=5)
+    tallies.void(item_id=item, why="收回的票多于发出的票", **assembly.common)
+    agendas.withdraw(item_id=item, why="另行开会表决", **assembly.common)
+
+    told = refusal(walker.sign, "vote-admission")
+    assert [(r.check, r.message) for r in told.verdict] == [
+        ("V-09", "此前的表决已作废，须重新开会投票")
+    ]
+    again = Assembly(walker.county, walker.actors["branch"], held_on=date(2024, 11, 11))
+    again.freeze()
+    second = again.put(walker)
+    again.mark()
+    again.count(second, totals(8, 1))
+    again.close()
+    walker.sign("vote-admission")
 
 
 def test_an_unfinished_meeting_keeps_the_step_waiting(walker: Walker) -> None:

@@ -137,6 +137,7 @@ def withdraw(
     words = upkeep.words(why, message="请写明移出原因，不少于4个字")
     item.is_current, item.withdrawn_at = False, at
     item.save(update_fields=["is_current", "withdrawn_at"])
+    counted.stand_again([item])
     meetings.note(
         sitting.meeting, "casework.agenda.withdrawn", actor=actor, at=at,
         detail={"case": item.case_id}, why=words,

@@ -12,7 +12,7 @@ from xianfeng.casework.commands import upkeep
 from xianfeng.casework.models import AgendaItem, Reversal
 from xianfeng.casework.queries.sittings import Sitting
 from xianfeng.casework.rules.ballots import Count
-from xianfeng.casework.vocab import ReversalKind
+from xianfeng.casework.vocab import MeetingState, ReversalKind
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
@@ -35,6 +35,22 @@ def forbid_dropping(sitting: Sitting, items: Iterable[AgendaItem]) -> None:
             "remedy": "登记有误的更正票数；表决无效的先登记“票数作废”，写明原因，再重新投票",
         }
         raise Refused(Verdict((reason("V-09", **told),)))
+
+
+def stand_again(dropped: Iterable[AgendaItem]) -> None:
+    """Let the votes count again whose place these items had taken, now that they are dropped uncounted.
+
+    A vote that failed stands until another one is counted: calling one and dropping it would
+    otherwise leave nothing, and the record be typed as if nobody had voted (V-09).
+    """
+    for item in dropped:
+        earlier = AgendaItem.objects.filter(
+            case=item.case_id, kind=item.kind, round=item.round, withdrawn_at__isnull=True,
+            meeting__state=MeetingState.FINISHED, tally__isnull=False,
+        )  # fmt: skip
+        for last in earlier.order_by("-id")[:1]:
+            last.is_current = True
+            last.save(update_fields=["is_current"])
 
 
 def take_back(

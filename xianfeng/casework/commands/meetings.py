@@ -234,6 +234,7 @@ def call_off(
     words = upkeep.words(why, message="请写明取消原因，不少于4个字")
     items = AgendaItem.objects.filter(meeting=sitting.meeting, withdrawn_at__isnull=True)
     items.update(is_current=False, withdrawn_at=at)
+    counted.stand_again(sitting.items)
     sitting.meeting.state, sitting.meeting.note = MeetingState.CALLED_OFF, words
     note(sitting.meeting, "casework.meeting.called_off", actor=actor, at=at, why=words)
 

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from xianfeng.casework.models import AgendaItem, Case
+from xianfeng.casework.models import AgendaItem, Case, Reversal
 from xianfeng.casework.queries import sittings
 from xianfeng.casework.queries.prepared import Prepared
 from xianfeng.casework.queries.sittings import Sitting
 from xianfeng.casework.rules import ballots, values
 from xianfeng.casework.vocab import MeetingState
 from xianfeng.kernel.checks import reason
+from xianfeng.kernel.verdict import Reason
 from xianfeng.procedure import gates
 from xianfeng.procedure.schema import Edition, Field, FieldKind, RecordKind, Step
 
@@ -33,12 +34,14 @@ def current(case: Case, kind: str) -> AgendaItem | None:
 def read(case: Case, kind: RecordKind) -> Prepared | None:
     """Return the record as its vote holds it; see :mod:`queries.prepared`.
 
-    A vote that failed stands until another one is called: it cannot be typed over.
+    A vote that failed stands until another one is counted: it cannot be typed over. No more can
+    one that was void: it is held again.
     """
     item = current(case, kind.key)
     if item is None:
         url = f"{reverse('casework:meeting-new')}?case={case.pk}"
-        return Prepared(title="用票决会议登记：固定名册、核对票数、计算结果", url=url)
+        title = "用票决会议登记：固定名册、核对票数、计算结果"
+        return Prepared(title=title, url=url, waits=_void(case, kind.key))
     meeting = item.meeting
     day, url = gates.shown(meeting.held_on), reverse("casework:meeting", args=[meeting.pk])
     if meeting.state != MeetingState.FINISHED:
@@ -52,6 +55,15 @@ def read(case: Case, kind: RecordKind) -> Prepared | None:
         url=url,
         # What was left open when the vote was taken was not voted on: nobody fills it in afterwards.
         values={name: known.get(name) for name in asked},
+    )
+
+
+def _void(case: Case, kind: str) -> tuple[Reason, ...]:
+    taken_back = Reversal.objects.filter(item__case=case, item__kind=kind, item__round=case.round)
+    if not taken_back.exists():
+        return ()
+    return (
+        reason("V-09", message="此前的表决已作废，须重新开会投票", remedy="召开票决会议重新表决"),
     )
 
 
