@@ -10,6 +10,11 @@ SMALL = """() => [...document.querySelectorAll('.btn, .control, summary, nav a, 
   .filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 43.5)
   .map(e => e.outerHTML)"""
 
+FINE_PRINT = """() => [...document.querySelectorAll('body, body *')]
+  .filter(e => e.getClientRects().length && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+  .filter(e => parseFloat(getComputedStyle(e).fontSize) < 16)
+  .map(e => e.outerHTML)"""
+
 pytestmark = marks
 
 
@@ -32,6 +37,7 @@ def test_gallery_and_errors_are_accessible_at_every_width(chromium, live_server)
             assert found.violations_count == 0, found.generate_report()
             assert page.evaluate("document.documentElement.scrollWidth") == width
             assert page.evaluate(SMALL) == []
+            assert page.evaluate(FINE_PRINT) == []
         assert [u for u in outside if not u.startswith((live_server.url, "data:"))] == []
         context.close()
 

@@ -10,6 +10,9 @@ import pytest
 PRODUCT = Path(__file__).parents[3] / "xianfeng"
 STATIC = PRODUCT / "ui" / "static"
 TEMPLATES = sorted(PRODUCT.glob("*/templates/**/*.html"))
+SHEETS = [p for p in sorted(PRODUCT.glob("*/static/**/*.css")) if "vendor" not in p.parts]
+# Pixels of one rem where the reader has changed nothing.
+ROOT = 17
 SPRITE = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "xianfeng" / "icons.svg").read_text()))
 INLINE = re.compile(
     r"<style|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<script(?![^>]*\ssrc=)|javascript:", re.I
@@ -54,6 +57,21 @@ def test_static_files_ask_nobody_outside_and_carry_no_source_map():
             text = path.read_text("utf-8")
             assert "sourceMappingURL" not in text
             assert not re.search(r"(?:url\([\"']?|@import\s+[\"'])(?:https?:)?//", text)
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda p: p.name)
+def test_sheet_writes_nothing_on_a_screen_below_sixteen_pixels(path):
+    screen = path.read_text("utf-8").split("@media print")[0]
+    sizes = [float(size) for size in re.findall(r"font-size: ([.\d]+)rem", screen)]
+    assert [size for size in sizes if size * ROOT < 16] == []
+
+
+def test_sheets_small_print_is_sixteen_pixels():
+    sheet = (STATIC / "xianfeng" / "xianfeng.css").read_text("utf-8")
+    (percent,) = re.findall(r"^html { font-size: ([\d.]+)%", sheet, re.M)
+    (small,) = re.findall(r"--small: ([.\d]+)rem;", sheet)
+    assert float(percent) * 0.16 == ROOT
+    assert 16 <= float(small) * ROOT < 16.01
 
 
 def test_first_visit_stays_far_inside_its_budget():
