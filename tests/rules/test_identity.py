@@ -80,3 +80,17 @@ def test_masks_all_but_area_and_tail():
 )
 def test_masks_long_numbers_within_words_and_leaves_dates(words, shown):
     assert identity.mask_within(words) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "is_rounded"),
+    [
+        ("6.20524E+17", True),
+        ("6.2e17", True),
+        ("6E+17", True),
+        ("11010519491231002X", False),
+        ("", False),
+    ],
+)
+def test_knows_a_number_that_a_spreadsheet_rounded(written, is_rounded):
+    assert identity.is_rounded(identity.normalise(written)) is is_rounded

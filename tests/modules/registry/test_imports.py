@@ -265,6 +265,11 @@ def wrong_files(folder):
         sheet(folder / "rounded.xlsx", [person(), rounded]),
         "第3行“公民身份号码”被Excel转成了数值",
     )
+    (folder / "rounded.csv").write_text(
+        "姓名,公民身份号码,人员类别,所在党支部\n张三,9.99999E+17,入党申请人,周庄村党支部\n",
+        "gb18030",
+    )
+    yield folder / "rounded.csv", "第2行“公民身份号码”被Excel转成了数值"
     book = xlsxwriter.Workbook(str(folder / "formula.xlsx"))
     page = book.add_worksheet()
     for at, row in enumerate([HEADINGS, person()]):
@@ -272,6 +277,12 @@ def wrong_files(folder):
     page.write_formula(1, 5, "=A1", value="")
     book.close()
     yield folder / "formula.xlsx", "没有结果的公式"
+    with zipfile.ZipFile(folder / "formula.xlsx") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    blanks = b" " * 3_000_000 + b"</sheetData>"
+    cells = parts["xl/worksheets/sheet1.xml"].replace(b"</sheetData>", blanks)
+    _zip(folder / "padded.xlsx", parts | {"xl/worksheets/sheet1.xml": cells})
+    yield folder / "padded.xlsx", "没有结果的公式"
     big = folder / "big.xlsx"
     with big.open("wb") as file:
         file.truncate(LIMIT + 1)

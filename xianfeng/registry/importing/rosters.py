@@ -176,11 +176,7 @@ class RosterChecker:
         title = self._columns.title("id_number")
         if type(raw) is not str:
             if isinstance(raw, float) and abs(raw) >= _ROUNDED:
-                sentence = (
-                    f"第{number}行“{title}”被Excel转成了数值，末位已丢失，"
-                    "请将该列设为文本后重新填写再导入。"
-                )
-                raise FileRefused(sentence, row=number, column=title, check="I-12")
+                raise self._rounded(number, title)
             raw = spelling.text(raw)
         id_number = identity.normalise(raw)
         if not id_number:
@@ -189,6 +185,9 @@ class RosterChecker:
             self._own_sex(number, row.sex, "", found)
             return "", None, ""
         if wrong := identity.check_id(id_number):
+            # Saved as csv, a rounded number has become a text such as 6.20524E+17.
+            if identity.is_rounded(id_number):
+                raise self._rounded(number, title)
             found.append(problem(number, title, "I-01", 原因=wrong))
             self._own_birth(number, row.born_on, None, found)
             self._own_sex(number, row.sex, "", found)
@@ -202,6 +201,13 @@ class RosterChecker:
         if born is not None and born > self._today:
             found.append(problem(number, title, "I-01", 原因=f"其中的出生日期{born}晚于今天"))
         return id_number, born, sex
+
+    def _rounded(self, number: int, title: str) -> FileRefused:
+        sentence = (
+            f"第{number}行“{title}”被Excel转成了数值，末位已丢失，"
+            "请将该列设为文本后重新填写再导入。"
+        )
+        return FileRefused(sentence, row=number, column=title, check="I-12")
 
     def _own_birth(self, number: int, raw: Any, born: date | None, found: list[Problem]) -> None:
         if raw == "" or raw == born or _empty(raw):

@@ -25,6 +25,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _TEXT = {".csv", ".txt"}
 _PIECE = 1 << 20
+# No cell is longer: 32,767 characters of text and 8,192 of formula, each escaped at worst.
+_CELL = 1 << 18
 _NO_WORKBOOK = "这个文件不是可以读取的工作簿，请用Excel或WPS另存为xlsx后再导入。"
 _PASSWORD = "这个工作簿设有打开密码，请取消密码后再导入。"
 _MACROS = "这个工作簿带有宏，请另存为不带宏的xlsx后再导入。"
@@ -203,7 +205,7 @@ def _unsolved(path: Path, part: str) -> Iterator[tuple[int, int]]:
                     if found[3] is None:
                         yield int(found[2]), _column(found[1])
             # A cell cut in two is read again with the next piece.
-            left = left[left.rfind(b"<c ") :] if b"<c " in left else left[-200:]
+            left = left[max(left.rfind(b"<c "), len(left) - _CELL) :]
 
 
 def _column(letters: bytes) -> int:

@@ -17,6 +17,7 @@ _LONG = re.compile(
     r"|[0-9０-９](?:[ \u3000-]?[0-9０-９XxＸｘ]){6,}"
 )
 _DATE_LENGTH = 8
+_POWER_OF_TEN = re.compile(r"\d(\.\d*)?E\+?\d\d")
 
 
 def normalise(number: str) -> str:
@@ -37,6 +38,11 @@ def check_digit(first: str) -> str:
     """Return the eighteenth character that belongs to seventeen digits."""
     total = _weighed(first[:6], 0) + _weighed(first[6:14], 6) + _weighed(first[14:17], 14)
     return _DIGITS[total % 11]
+
+
+def is_rounded(number: str) -> bool:
+    """Tell whether a spreadsheet wrote the normalised number as a power of ten: its end is lost."""
+    return _POWER_OF_TEN.fullmatch(number) is not None
 
 
 def check_id(number: str) -> str | None:
