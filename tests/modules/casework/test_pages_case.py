@@ -188,6 +188,16 @@ def test_wrong_role_is_told_whose_step_it_is(walker, now):
     assert everything() == before
 
 
+def test_wrong_role_is_told_of_an_office_that_has_an_account(walker, now):
+    walker.until("vote-admission")
+    answer = client_for(walker, "county").get(f"/cases/{walker.case_id}/steps/18/")
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    # The branch meeting decides, but nobody signs in as a meeting.
+    assert "此事项应由党支部办理，您现在的身份不能办理" in page
+    assert "请党支部登录办理" in page
+
+
 def test_who_comes_second_is_told_and_may_go_on_from_the_new_state(walker, now):
     walker.until("first-talk")
     client = client_for(walker, "branch")

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from xianfeng.casework.commands import blanks, publications, upkeep
 from xianfeng.casework.models import Case, Review
-from xianfeng.casework.queries import dockets
+from xianfeng.casework.queries import dockets, hands
 from xianfeng.casework.rules import history
 from xianfeng.casework.vocab import CaseState, EntryKind
 from xianfeng.casework.vocab.reviews import ReviewState
@@ -185,7 +185,7 @@ def _waiting_for(actor: Actor, docket: dockets.Docket, *, above_branch: bool = F
             continue
         if not (above_branch and signed_as == "branch"):
             return step
-    raise NotAllowed.because(steps[0].actor if steps else "无人")
+    raise hands.not_yours(steps, docket.state)
 
 
 def _note(

@@ -123,7 +123,7 @@ def _desk(
     kinds: Sequence[RecordKind],
 ) -> Desk:
     if not hands.may_sign(actor, wanted, case.org_path):
-        raise NotAllowed.because(wanted.actor)
+        raise NotAllowed.because(hands.in_words(wanted.signed_by))
     standing = docket.standing
     members = _members(case, kinds)
     carried, hints = _recalled(docket, kinds)
@@ -259,7 +259,7 @@ def turn(actor: Actor, case_id: int, wanted: Turn) -> TurnDesk:
     case, docket = _case(actor, case_id)
     steps = history.open_steps(docket.edition, docket.standing.signed)
     if wanted not in casefiles.turns(actor, docket):
-        raise NotAllowed.because(steps[0].actor if steps else "无人")
+        raise hands.not_yours(steps, docket.state)
     return _turn_desk(case, docket, steps[0].title if steps else "")
 
 
@@ -292,7 +292,7 @@ def withdrawal(actor: Actor, case_id: int, evidence_id: int) -> TurnDesk:
     if row is None or step is None:
         raise Case.DoesNotExist(f"no evidence {evidence_id}")
     if not hands.may_sign(actor, step, case.org_path):
-        raise NotAllowed.because(step.actor)
+        raise NotAllowed.because(hands.in_words(step.signed_by))
     title = docket.edition.records[row.kind].title
     return _turn_desk(case, docket, f"{row.happened_on.isoformat()} {title}")
 

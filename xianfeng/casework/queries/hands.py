@@ -1,13 +1,13 @@
 """In whose hands a step lies."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
 from xianfeng.casework.vocab import SIGNER_LABELS, SIGNING, CaseState
 from xianfeng.kernel.checks import reason
 from xianfeng.kernel.errors import NotAllowed
-from xianfeng.kernel.verdict import Reason
+from xianfeng.kernel.verdict import Reason, Verdict
 from xianfeng.procedure.schema import Step
 from xianfeng.tenancy import ranges
 from xianfeng.trust.vocab import Actor
@@ -31,7 +31,7 @@ def seat(actor: Actor, step: Step, path: str) -> tuple[str, str]:
         roots = [root for root in actor.roots(SIGNING[role]) if path.startswith(root)]
         if roots:
             return role, max(roots, key=len)
-    raise NotAllowed.because(step.actor)
+    raise NotAllowed.because(in_words(step.signed_by))
 
 
 def against_own_check(actor: Actor, others: frozenset[int]) -> list[Reason]:
@@ -52,7 +52,7 @@ def require_any(actor: Actor, step: Step) -> None:
     :raises NotAllowed: no role of the actor signs it (check D-61).
     """
     if not any(actor.roots(SIGNING[role]) for role in step.signed_by):
-        raise NotAllowed.because(step.actor)
+        raise NotAllowed.because(in_words(step.signed_by))
 
 
 def may_sign_above(actor: Actor, step: Step, path: str) -> bool:
@@ -74,8 +74,7 @@ def may_take_back(actor: Actor, step: Step, path: str, state: CaseState, *, sign
 
 def who_takes_back(step: Step, state: CaseState, *, signed_as: str) -> str:
     """Name who may, for the refusal."""
-    takers = _takers(step, state, signed_as)
-    return step.actor if takers == step.signed_by else in_words(takers)
+    return in_words(_takers(step, state, signed_as))
 
 
 def _takers(step: Step, state: CaseState, signed_as: str) -> tuple[str, ...]:
@@ -103,6 +102,13 @@ def has_any(actor: Actor) -> bool:
 def in_words(signed_by: Iterable[str]) -> str:
     """Name who signs."""
     return "、".join(SIGNER_LABELS[role] for role in signed_by)
+
+
+def not_yours(steps: Sequence[Step], state: CaseState) -> NotAllowed:
+    """Build the refusal of whoever does not hold the case: who does, or that nobody does any more."""
+    if not steps:
+        return NotAllowed(Verdict((reason("D-65", 状态=state.after_already),)))
+    return NotAllowed.because(in_words(steps[0].signed_by))
 
 
 def may_move(actor: Actor, path: str) -> bool:

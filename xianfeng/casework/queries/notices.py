@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from xianfeng.casework.models import Case, Notice, NoticeEntry, Objection
-from xianfeng.casework.queries import dockets
+from xianfeng.casework.queries import dockets, hands
 from xianfeng.casework.queries import objections as objection_reads
 from xianfeng.casework.queries.objections import ObjectionView
 from xianfeng.casework.rules import judging, notice_kinds
@@ -77,7 +77,7 @@ def new(actor: Actor, case_id: int, record: str, *, today: date) -> DraftDesk:
     if kind is None or step is None:
         raise Notice.DoesNotExist(f"no notice feeds {record}")
     if not drafts(actor, kind, case.org_path):
-        raise NotAllowed.because(step.actor)
+        raise NotAllowed.because(hands.in_words(step.signed_by))
     composed = rules.compose(kind, introduced(case, today=today), docket.standing.facts)
     text = NoticeText(
         title=composed.title,

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from xianfeng.casework.models import Duty, Entry, Review
 from xianfeng.casework.queries import editions as county
+from xianfeng.casework.queries import hands
 from xianfeng.casework.rules import duties, queues, values
 from xianfeng.casework.vocab import SIGNING, CaseState, EntryKind, Lateness
 from xianfeng.casework.vocab.reviews import Queue, ReviewState
@@ -106,7 +107,9 @@ def page(actor: Actor, queue: Queue, *, number: int, today: date) -> QueueList:
     """
     places = _places()[queue]
     if not _has(actor, queue, places):
-        raise NotAllowed.because("、".join(sorted({place.step.actor for place in places})))
+        raise NotAllowed.because(
+            hands.in_words(r for r in SIGNING if any(r in p.step.signed_by for p in places))
+        )
     rows = _waiting(actor, queue, places)
     total = rows.count()
     pages = max(-(-total // PAGE_SIZE), 1)
