@@ -1,6 +1,7 @@
 """The package of a closed case: what it will hold, and its download."""
 
 import tempfile
+from contextlib import ExitStack
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -12,8 +13,6 @@ from xianfeng.casework.forms import PackageForm
 from xianfeng.casework.pages import ArchivePage
 from xianfeng.casework.queries import archives
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import NotAllowed, Refused
-from xianfeng.kernel.verdict import Verdict
 from xianfeng.trust import access
 from xianfeng.trust.queries import extracts
 from xianfeng.trust.vocab import Action
@@ -28,33 +27,27 @@ def package(request: HttpRequest, case_id: int) -> HttpResponse | FileResponse:
     with outcome.found():
         dossier = archives.of(request.actor, case_id)
     access.require(request.actor, Action.EXPORT, path=dossier.org_path)
-    verdict, status = Verdict(), 200
+    attempt = outcome.Attempt()
     if request.method == "POST":
-        target = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-        try:
-            with outcome.found():
-                commands.export(
-                    actor=request.actor,
-                    case_id=case_id,
-                    why=request.POST.get("why", ""),
-                    target=target,
-                    at=clock.now(),
-                )
-        except NotAllowed:
-            target.close()
-            raise
-        except Refused as refused:
-            target.close()
-            verdict, status = refused.verdict, 422
-        else:
+        with attempt, outcome.found(), ExitStack() as stack:
+            target = stack.enter_context(tempfile.TemporaryFile())
+            commands.export(
+                actor=request.actor,
+                case_id=case_id,
+                why=request.POST.get("why", ""),
+                target=target,
+                at=clock.now(),
+            )
+            # The answer sends the file and closes it.
+            stack.pop_all()
             return _download(target, dossier)
     page = ArchivePage(
         dossier=dossier,
         made=extracts.marks(f"case:{case_id}", event="casework.archive.exported"),
-        form=PackageForm(request.POST or None, verdict=verdict),
-        verdict=verdict,
+        form=PackageForm(request.POST or None, verdict=attempt.verdict),
+        verdict=attempt.verdict,
     )
-    return render(request, page, status=status)
+    return render(request, page, status=attempt.status)
 
 
 def _download(target: tempfile._TemporaryFileWrapper, dossier: archives.Dossier) -> FileResponse:

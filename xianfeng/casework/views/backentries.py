@@ -21,7 +21,7 @@ from xianfeng.casework.queries import backentries as reads
 from xianfeng.casework.queries.backentries import GridDesk
 from xianfeng.casework.views.steps import version_of
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
@@ -49,17 +49,14 @@ def grid(request: HttpRequest, back_entry_id: int) -> HttpResponse:
         "actor": request.actor, "back_entry_id": back_entry_id, "cells": cells,
         "at": clock.now(), "version": version_of(request),
     }  # fmt: skip
-    try:
-        with outcome.found():
-            if request.POST.get("do") == "save":
-                backentries.save(**sent)
-                messages.success(request, _("已保存，可以接着填。"))
-                return redirect(f"{reverse('casework:back-entry', args=[desk.id])}?checked=1")
-            case_id = backentries.hand_in(**sent)
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _page(request, desk, refused, cells=cells)
+    with outcome.Attempt() as attempt, outcome.found():
+        if request.POST.get("do") == "save":
+            backentries.save(**sent)
+            messages.success(request, _("已保存，可以接着填。"))
+            return redirect(f"{reverse('casework:back-entry', args=[desk.id])}?checked=1")
+        case_id = backentries.hand_in(**sent)
+    if attempt.refused:
+        return _page(request, desk, attempt.refused, cells=cells)
     return _after(request, desk, case_id)
 
 
@@ -68,18 +65,15 @@ def confirm(request: HttpRequest, back_entry_id: int) -> HttpResponse:
     """Put the committee's or the county's name to the history."""
     with outcome.found():
         desk = reads.desk(request.actor, back_entry_id)
-    try:
-        with outcome.found():
-            case_id = backentries.confirm(
-                actor=request.actor,
-                back_entry_id=back_entry_id,
-                at=clock.now(),
-                version=version_of(request),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _page(request, desk, refused)
+    with outcome.Attempt() as attempt, outcome.found():
+        case_id = backentries.confirm(
+            actor=request.actor,
+            back_entry_id=back_entry_id,
+            at=clock.now(),
+            version=version_of(request),
+        )
+    if attempt.refused:
+        return _page(request, desk, attempt.refused)
     return _after(request, desk, case_id)
 
 
@@ -89,19 +83,16 @@ def give_back(request: HttpRequest, back_entry_id: int) -> HttpResponse:
     with outcome.found():
         desk = reads.desk(request.actor, back_entry_id)
     act = backentries.discard if desk.may_type else backentries.give_back
-    try:
-        with outcome.found():
-            act(
-                actor=request.actor,
-                back_entry_id=back_entry_id,
-                why=request.POST.get("why", ""),
-                at=clock.now(),
-                version=version_of(request),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _page(request, desk, refused)
+    with outcome.Attempt() as attempt, outcome.found():
+        act(
+            actor=request.actor,
+            back_entry_id=back_entry_id,
+            why=request.POST.get("why", ""),
+            at=clock.now(),
+            version=version_of(request),
+        )
+    if attempt.refused:
+        return _page(request, desk, attempt.refused)
     done = _("已放弃这份补录。") if desk.may_type else _("已退回党支部修改。")
     messages.success(request, done)
     return redirect("casework:back-entries")
@@ -122,7 +113,6 @@ def _page(
     *,
     cells: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    status = 200 if refused is None else 409 if isinstance(refused, Conflict) else 422
     judged = _judged(request, desk, refused)
     sheet = GridSheet(
         desk.cells if cells is None else cells,
@@ -140,7 +130,7 @@ def _page(
         was_refused=refused is not None,
         form=WhyForm(request.POST if "why" in request.POST and not desk.may_type else None),
     )
-    return render(request, page, status=status)
+    return render(request, page, status=outcome.status_of(refused))
 
 
 def _judged(request: HttpRequest, desk: GridDesk, refused: Refused | None) -> Judged:

@@ -13,7 +13,6 @@ from xianfeng.casework.queries import batches
 from xianfeng.casework.queries.batches import Desk
 from xianfeng.casework.sheets import StepSheet
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
@@ -38,21 +37,18 @@ def one(request: HttpRequest, edition_id: str, number: int) -> HttpResponse:
     if request.method == "GET":
         return _page(request, desk)
     sheet = _sheet(desk, request)
-    try:
-        with outcome.found():
-            done = commands.sign_many(
-                actor=request.actor,
-                edition_id=edition_id,
-                number=number,
-                cases=_chosen(request),
-                submission=sheet.submission(),
-                scans=sheet.scans(),
-                at=clock.now(),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _page(request, desk, verdict=refused.verdict, status=422)
+    with outcome.Attempt() as attempt, outcome.found():
+        done = commands.sign_many(
+            actor=request.actor,
+            edition_id=edition_id,
+            number=number,
+            cases=_chosen(request),
+            submission=sheet.submission(),
+            scans=sheet.scans(),
+            at=clock.now(),
+        )
+    if attempt.refused:
+        return _page(request, desk, verdict=attempt.verdict, status=422)
     if done.signed:
         desk = batches.desk(request.actor, edition_id, number, today=clock.today())
     return _page(request, desk, done=done, status=200 if done.signed else 422)

@@ -212,19 +212,18 @@ def _ask(
     label: str,
 ) -> HttpResponse:
     """Show the form; a POST acts and goes back to the list, or shows why not."""
-    verdict, status = Verdict(), 200
+    attempt = outcome.Attempt()
     if request.method == "POST":
-        try:
-            with outcome.found():
-                said = act()
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            verdict, status = refused.verdict, 422
-        else:
+        with attempt, outcome.found():
+            said = act()
+        if not attempt.refused:
             messages.success(request, said)
             return redirect("casework:blanks")
     page = BlankTurnPage(
-        title=title, meaning=meaning, form=form(verdict), verdict=verdict, label=label
+        title=title,
+        meaning=meaning,
+        form=form(attempt.verdict),
+        verdict=attempt.verdict,
+        label=label,
     )
-    return render(request, page, status=status)
+    return render(request, page, status=attempt.status)

@@ -22,7 +22,6 @@ from xianfeng.casework.queries import deliberations
 from xianfeng.casework.queries.deliberations import Decided, DecidedLine, Desk
 from xianfeng.casework.vocab import DAY
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
@@ -49,16 +48,13 @@ def one(request: HttpRequest, edition_id: str, number: int) -> HttpResponse:
     if request.method == "GET":
         return _page(request, desk, DeliberationSheet(desk=desk))
     sheet = DeliberationSheet(request.POST, desk=desk, files=request.FILES)
-    try:
-        with outcome.found():
-            done = commands.sign(
-                sheet.sitting(), actor=request.actor, scans=sheet.common.scans(), at=clock.now()
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        again = DeliberationSheet(request.POST, desk=desk, verdict=refused.verdict)
-        return _page(request, desk, again, verdict=refused.verdict, status=422)
+    with outcome.Attempt() as attempt, outcome.found():
+        done = commands.sign(
+            sheet.sitting(), actor=request.actor, scans=sheet.common.scans(), at=clock.now()
+        )
+    if attempt.refused:
+        again = DeliberationSheet(request.POST, desk=desk, verdict=attempt.verdict)
+        return _page(request, desk, again, verdict=attempt.verdict, status=422)
     return _told(request, desk, done)
 
 

@@ -12,8 +12,6 @@ from xianfeng.casework.forms import WhyForm
 from xianfeng.casework.pages.disposals import DisposalPage, DisposalSheetPage, HoldPage
 from xianfeng.casework.queries import disposals as reads
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
-from xianfeng.kernel.verdict import Verdict
 from xianfeng.ui import outcome
 from xianfeng.ui.rendering import render
 
@@ -22,22 +20,21 @@ from xianfeng.ui.rendering import render
 @never_cache
 def one(request: HttpRequest, disposal_id: int) -> HttpResponse:
     """Show one list; a POST approves it, takes it back or carries it out."""
-    verdict, status = Verdict(), 200
+    attempt = outcome.Attempt()
     if request.method == "POST":
-        try:
-            with outcome.found():
-                words = _act(request, disposal_id)
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            verdict, status = refused.verdict, 409 if isinstance(refused, Conflict) else 422
-        else:
+        with attempt, outcome.found():
+            words = _act(request, disposal_id)
+        if not attempt.refused:
             messages.success(request, words)
             return redirect("casework:disposal", disposal_id)
     with outcome.found():
         listed = reads.one(request.actor, disposal_id, today=clock.today())
-    form = WhyForm(request.POST or None, verdict=verdict)
-    return render(request, DisposalPage(listed=listed, form=form, verdict=verdict), status=status)
+    form = WhyForm(request.POST or None, verdict=attempt.verdict)
+    return render(
+        request,
+        DisposalPage(listed=listed, form=form, verdict=attempt.verdict),
+        status=attempt.status,
+    )
 
 
 def _act(request: HttpRequest, disposal_id: int) -> str:
@@ -71,19 +68,16 @@ def hold(request: HttpRequest, case_id: int) -> HttpResponse:
     """Ask why, then hold a closed case back from disposal, or let it go."""
     with outcome.found():
         desk = reads.hold_desk(request.actor, case_id)
-    verdict, status = Verdict(), 200
+    attempt = outcome.Attempt()
     if request.method == "POST":
         act = holds.lift if request.POST.get("do") == "lift" else holds.hold
         given = {"actor": request.actor, "case_id": case_id, "at": clock.now()}
-        try:
-            with outcome.found():
-                act(why=request.POST.get("why", ""), **given)
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            verdict, status = refused.verdict, 409 if isinstance(refused, Conflict) else 422
-        else:
+        with attempt, outcome.found():
+            act(why=request.POST.get("why", ""), **given)
+        if not attempt.refused:
             messages.success(request, _("已记录，记入台账。"))
             return redirect("casework:retention")
-    form = WhyForm(request.POST or None, verdict=verdict)
-    return render(request, HoldPage(desk=desk, form=form, verdict=verdict), status=status)
+    form = WhyForm(request.POST or None, verdict=attempt.verdict)
+    return render(
+        request, HoldPage(desk=desk, form=form, verdict=attempt.verdict), status=attempt.status
+    )

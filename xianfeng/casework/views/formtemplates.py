@@ -16,7 +16,6 @@ from xianfeng.casework.forms import RestoreForm, TemplateForm
 from xianfeng.casework.pages.official import FormCataloguePage, FormPage
 from xianfeng.casework.queries import formtemplates
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.trust.vocab import Action, PaperKind
 from xianfeng.ui import outcome
@@ -131,12 +130,9 @@ def _changed(
     *,
     is_restore: bool = False,
 ) -> HttpResponse:
-    try:
-        with outcome.found():
-            act(request.POST.get("why", ""))
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _page(request, form, refused.verdict, is_restore=is_restore)
+    with outcome.Attempt() as attempt, outcome.found():
+        act(request.POST.get("why", ""))
+    if attempt.refused:
+        return _page(request, form, attempt.verdict, is_restore=is_restore)
     messages.success(request, done)
     return redirect("casework:form", form)

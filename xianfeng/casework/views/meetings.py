@@ -29,7 +29,7 @@ from xianfeng.casework.views.steps import version_of
 from xianfeng.casework.vocab import Declaration
 from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.registry.queries import organisations
 from xianfeng.trust import access
@@ -67,18 +67,15 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _new(request, case_id=case_id, branch=branch)
     sheet = _convened(request)
-    try:
-        with outcome.found():
-            made = meetings.convene(
-                actor=request.actor,
-                organisation_id=_branch(request),
-                given=sheet.submission().records[meetings.CONVENED.key],
-                at=clock.now(),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _new(request, case_id=case_id, branch=branch, refused=refused)
+    with outcome.Attempt() as attempt, outcome.found():
+        made = meetings.convene(
+            actor=request.actor,
+            organisation_id=_branch(request),
+            given=sheet.submission().records[meetings.CONVENED.key],
+            at=clock.now(),
+        )
+    if attempt.refused:
+        return _new(request, case_id=case_id, branch=branch, refused=attempt.refused)
     messages.success(request, _("已召集会议。接着把表决对象列入议程。"))
     return redirect("casework:meeting-agenda", made)
 
@@ -143,31 +140,21 @@ def _meeting(
         print_form=ManyFormsForm() if request.actor.may(Action.EXPORT) else None,
         verdict=refused.verdict if refused else Verdict(),
     )
-    return render(request, page, status=status_of(refused))
-
-
-def status_of(refused: Refused | None) -> int:
-    """Return how a page answers: told of somebody faster, refused, or well."""
-    if refused is None:
-        return 200
-    return 409 if isinstance(refused, Conflict) else 422
+    return render(request, page, status=outcome.status_of(refused))
 
 
 @require_POST
 def freeze(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Freeze the roll and go on to who is there."""
-    try:
-        with outcome.found():
-            meetings.freeze(
-                actor=request.actor,
-                meeting_id=meeting_id,
-                at=clock.now(),
-                version=version_of(request),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _again(request, meeting_id, refused)
+    with outcome.Attempt() as attempt, outcome.found():
+        meetings.freeze(
+            actor=request.actor,
+            meeting_id=meeting_id,
+            at=clock.now(),
+            version=version_of(request),
+        )
+    if attempt.refused:
+        return _again(request, meeting_id, attempt.refused)
     messages.success(request, _("名册已固定。接着登记到会。"))
     return redirect("casework:meeting-roll", meeting_id)
 
@@ -175,19 +162,16 @@ def freeze(request: HttpRequest, meeting_id: int) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Close the meeting with what the chair vouches for."""
-    try:
-        with outcome.found():
-            meetings.close(
-                actor=request.actor,
-                meeting_id=meeting_id,
-                declared=frozenset(d.value for d in Declaration if d.value in request.POST),
-                at=clock.now(),
-                version=version_of(request),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _again(request, meeting_id, refused)
+    with outcome.Attempt() as attempt, outcome.found():
+        meetings.close(
+            actor=request.actor,
+            meeting_id=meeting_id,
+            declared=frozenset(d.value for d in Declaration if d.value in request.POST),
+            at=clock.now(),
+            version=version_of(request),
+        )
+    if attempt.refused:
+        return _again(request, meeting_id, attempt.refused)
     messages.success(request, _("会议已结束。请宣读结果，打印报告单签字。"))
     return redirect("casework:meeting", meeting_id)
 
@@ -234,32 +218,26 @@ def ask(
     """Show the question; a POST acts, or shows why not with everything typed."""
     with outcome.found():
         meeting = reads.for_running(request.actor, meeting_id)
-    refused = None
+    attempt = outcome.Attempt()
     if request.method == "POST":
-        try:
-            with outcome.found():
-                act(
-                    actor=request.actor,
-                    meeting_id=meeting_id,
-                    why=request.POST.get("why", ""),
-                    at=clock.now(),
-                    version=version_of(request),
-                    **values,
-                )
-        except NotAllowed:
-            raise
-        except Refused as told:
-            refused = told
-        else:
+        with attempt, outcome.found():
+            act(
+                actor=request.actor,
+                meeting_id=meeting_id,
+                why=request.POST.get("why", ""),
+                at=clock.now(),
+                version=version_of(request),
+                **values,
+            )
+        if not attempt.refused:
             messages.success(request, _("已记录：{}。").format(title))
             return redirect(reverse("casework:meeting", args=[meeting_id]))
-    verdict = refused.verdict if refused else Verdict()
     page = MeetingTurnPage(
         meeting=meeting,
-        form=WhyForm(request.POST or None, verdict=verdict),
-        verdict=verdict,
+        form=WhyForm(request.POST or None, verdict=attempt.verdict),
+        verdict=attempt.verdict,
         title=title,
         meaning=meaning,
         label=_("确认{}").format(title),
     )
-    return render(request, page, status=status_of(refused))
+    return render(request, page, status=attempt.status)

@@ -21,7 +21,7 @@ from xianfeng.casework.sheets import VerdictForm
 from xianfeng.casework.views.steps import version_of
 from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.ui import outcome
 from xianfeng.ui.rendering import render
@@ -154,30 +154,25 @@ def _ask(
     initial: dict[str, str] | None = None,
 ) -> HttpResponse:
     """Show the question; a POST acts, or shows why not with everything typed."""
-    verdict, status = Verdict(), 200
+    attempt = outcome.Attempt()
     if request.method == "POST":
-        try:
-            with outcome.found():
-                act(
-                    actor=request.actor,
-                    notice_id=notice.id,
-                    at=clock.now(),
-                    version=version_of(request),
-                )
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            verdict, status = refused.verdict, 409 if isinstance(refused, Conflict) else 422
-        else:
+        with attempt, outcome.found():
+            act(
+                actor=request.actor,
+                notice_id=notice.id,
+                at=clock.now(),
+                version=version_of(request),
+            )
+        if not attempt.refused:
             messages.success(request, _("已记录：{}。").format(title))
             return redirect("casework:notice", notice.id)
     page = NoticeActPage(
         notice=notice,
-        form=form_class(request.POST or None, verdict=verdict, initial=initial or {}),
-        verdict=verdict,
+        form=form_class(request.POST or None, verdict=attempt.verdict, initial=initial or {}),
+        verdict=attempt.verdict,
         title=title,
         meaning=meaning,
         label=_("确认{}").format(title),
         tone=tone,
     )
-    return render(request, page, status=status)
+    return render(request, page, status=attempt.status)

@@ -28,7 +28,7 @@ from xianfeng.casework.views import addresses
 from xianfeng.casework.views.steps import version_of
 from xianfeng.casework.vocab.notices import NoticePhase
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.registry.queries import organisations
 from xianfeng.trust import access, serving
@@ -107,19 +107,16 @@ def new(request: HttpRequest, case_id: int, record: str) -> HttpResponse:
         desk = reads.new(request.actor, case_id, record, today=clock.today())
     if request.method == "GET":
         return _wording(request, desk)
-    try:
-        with outcome.found():
-            notice_id = notices.draft(
-                actor=request.actor,
-                case_id=case_id,
-                record=record,
-                text=_text(request),
-                at=clock.now(),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _wording(request, desk, refused)
+    with outcome.Attempt() as attempt, outcome.found():
+        notice_id = notices.draft(
+            actor=request.actor,
+            case_id=case_id,
+            record=record,
+            text=_text(request),
+            at=clock.now(),
+        )
+    if attempt.refused:
+        return _wording(request, desk, attempt.refused)
     messages.success(request, _("草稿已保存。核对后送保密审查。"))
     return redirect("casework:notice", notice_id)
 
@@ -132,19 +129,16 @@ def edit(request: HttpRequest, notice_id: int) -> HttpResponse:
         desk = reads.existing(request.actor, notice_id, today=clock.today())
     if request.method == "GET":
         return _wording(request, desk)
-    try:
-        with outcome.found():
-            notices.edit(
-                actor=request.actor,
-                notice_id=notice_id,
-                text=_text(request),
-                at=clock.now(),
-                version=version_of(request),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _wording(request, desk, refused)
+    with outcome.Attempt() as attempt, outcome.found():
+        notices.edit(
+            actor=request.actor,
+            notice_id=notice_id,
+            text=_text(request),
+            at=clock.now(),
+            version=version_of(request),
+        )
+    if attempt.refused:
+        return _wording(request, desk, attempt.refused)
     messages.success(request, _("已修改，需要重新送保密审查。"))
     return redirect("casework:notice", notice_id)
 
@@ -156,9 +150,7 @@ def _text(request: HttpRequest) -> NoticeText:
 
 
 def _wording(request: HttpRequest, desk: DraftDesk, refused: Refused | None = None) -> HttpResponse:
-    status, verdict = 200, Verdict()
-    if refused is not None:
-        status, verdict = (409 if isinstance(refused, Conflict) else 422), refused.verdict
+    verdict = refused.verdict if refused else Verdict()
     form = NoticeTextForm(
         request.POST if refused else None,
         verdict=verdict,
@@ -172,7 +164,7 @@ def _wording(request: HttpRequest, desk: DraftDesk, refused: Refused | None = No
         title=desk.kind_title,
         back_url=reverse("casework:notice", args=[desk.notice_id]) if desk.notice_id else case_url,
     )
-    return render(request, page, status=status)
+    return render(request, page, status=outcome.status_of(refused))
 
 
 @require_GET

@@ -22,7 +22,7 @@ from xianfeng.casework.views.steps import version_of
 from xianfeng.casework.vocab.notices import ObjectionChannel, ObjectionDecision
 from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.ui import outcome
 from xianfeng.ui.rendering import render
@@ -35,18 +35,13 @@ def new(request: HttpRequest, notice_id: int) -> HttpResponse:
     today = clock.today()
     with outcome.found():
         notice = notice_reads.for_recorder(request.actor, notice_id, today=today)
-    verdict, status = Verdict(), 200
+    attempt = outcome.Attempt()
     if request.method == "POST":
-        try:
-            with outcome.found():
-                receipt = objections.enter(
-                    actor=request.actor, notice_id=notice_id, at=clock.now(), **_entered(request)
-                )
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            verdict, status = refused.verdict, 422
-        else:
+        with attempt, outcome.found():
+            receipt = objections.enter(
+                actor=request.actor, notice_id=notice_id, at=clock.now(), **_entered(request)
+            )
+        if not attempt.refused:
             return render(
                 request,
                 ReceiptPage(notice_id=notice_id, title=notice.text.title, receipt=receipt),
@@ -55,17 +50,17 @@ def new(request: HttpRequest, notice_id: int) -> HttpResponse:
         notice=notice,
         form=EnterObjectionForm(
             request.POST or None,
-            verdict=verdict,
+            verdict=attempt.verdict,
             initial={"received_on": today.isoformat(), "channel": ObjectionChannel.PHONE},
         ),
-        verdict=verdict,
+        verdict=attempt.verdict,
         title=_("登记反映"),
         meaning=_("登记来电、来信、来访反映的情况。逐条调查、形成结论以后，才能办理下一步。"),
         label=_("登记"),
         tone="primary",
         token=request.POST.get("token") or uuid4().hex,
     )
-    return render(request, page, status=status)
+    return render(request, page, status=attempt.status)
 
 
 def _entered(request: HttpRequest) -> dict[str, Any]:
@@ -135,29 +130,23 @@ def decide(request: HttpRequest, objection_id: int) -> HttpResponse:
 @never_cache
 def source(request: HttpRequest, objection_id: int) -> HttpResponse:
     """Name the sender to an overseer who says why."""
-    try:
-        with outcome.found():
-            sender = objections.show_source(
-                actor=request.actor,
-                objection_id=objection_id,
-                why=request.POST.get("why", ""),
-                at=clock.now(),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _show(request, objection_id, refused, sent="why")
+    with outcome.Attempt() as attempt, outcome.found():
+        sender = objections.show_source(
+            actor=request.actor,
+            objection_id=objection_id,
+            why=request.POST.get("why", ""),
+            at=clock.now(),
+        )
+    if attempt.refused:
+        return _show(request, objection_id, attempt.refused, sent="why")
     return _show(request, objection_id, sender=sender or _("没有留下姓名和联系方式"))
 
 
 def _done(request: HttpRequest, objection_id: int, act: Any, words: str, sent: str) -> HttpResponse:
-    try:
-        with outcome.found():
-            act(actor=request.actor, objection_id=objection_id, at=clock.now())
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _show(request, objection_id, refused, sent=sent)
+    with outcome.Attempt() as attempt, outcome.found():
+        act(actor=request.actor, objection_id=objection_id, at=clock.now())
+    if attempt.refused:
+        return _show(request, objection_id, attempt.refused, sent=sent)
     messages.success(request, words)
     return redirect("casework:objection", objection_id)
 
@@ -172,9 +161,7 @@ def _show(
 ) -> HttpResponse:
     with outcome.found():
         file = reads.one(request.actor, objection_id)
-    status, verdict = 200, Verdict()
-    if refused is not None:
-        status, verdict = (409 if isinstance(refused, Conflict) else 422), refused.verdict
+    verdict = refused.verdict if refused else Verdict()
 
     def bound(name: str) -> dict[str, Any]:
         is_sent = name == sent
@@ -192,4 +179,4 @@ def _show(
         verdict=verdict,
         source=sender,
     )
-    return render(request, page, status=status)
+    return render(request, page, status=outcome.status_of(refused))

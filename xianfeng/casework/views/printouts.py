@@ -15,7 +15,6 @@ from xianfeng.casework.queries import printouts
 from xianfeng.casework.queries.printouts import File
 from xianfeng.casework.views.formtemplates import word
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.registry.queries import organisations
 from xianfeng.trust import access
@@ -47,15 +46,12 @@ def _case_page(request: HttpRequest, case_id: int, verdict: Verdict | None = Non
 def take(request: HttpRequest, case_id: int) -> HttpResponseBase:
     """Hand out a form as a Word file, several as an archive; numbers are masked."""
     wanted = request.POST.get("form", "")
-    try:
-        with outcome.found():
-            keys = printouts.named_by(request.actor, case_id, wanted)
-            commands.record(actor=request.actor, case_id=case_id, forms=keys, at=clock.now())
+    with outcome.Attempt() as attempt, outcome.found():
+        keys = printouts.named_by(request.actor, case_id, wanted)
+        commands.record(actor=request.actor, case_id=case_id, forms=keys, at=clock.now())
         files = list(printouts.filled(request.actor, [case_id], wanted, today=clock.today()))
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _case_page(request, case_id, refused.verdict)
+    if attempt.refused:
+        return _case_page(request, case_id, attempt.verdict)
     return _answer(files, one=wanted in keys)
 
 
@@ -63,24 +59,22 @@ def take(request: HttpRequest, case_id: int) -> HttpResponseBase:
 def take_whole(request: HttpRequest, case_id: int) -> HttpResponseBase:
     """Hand out one form with the whole ID number and phone, for a reason."""
     wanted = request.POST.get("form", "")
-    try:
-        with outcome.found():
-            keys = printouts.named_by(request.actor, case_id, wanted)
-            shown = commands.reveal(
-                actor=request.actor,
-                case_id=case_id,
-                forms=keys[:1],
-                why=request.POST.get("why", ""),
-                at=clock.now(),
-            )
+    with outcome.Attempt() as attempt, outcome.found():
+        keys = printouts.named_by(request.actor, case_id, wanted)
+        shown = commands.reveal(
+            actor=request.actor,
+            case_id=case_id,
+            forms=keys[:1],
+            why=request.POST.get("why", ""),
+            at=clock.now(),
+        )
         chosen = printouts.filled(
             request.actor, [case_id], keys[0], today=clock.today(), numbers=shown
         )
-        return _answer(list(chosen), one=True)
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _case_page(request, case_id, refused.verdict)
+        files = list(chosen)
+    if attempt.refused:
+        return _case_page(request, case_id, attempt.verdict)
+    return _answer(files, one=True)
 
 
 def _answer(files: Sequence[File], *, one: bool) -> HttpResponseBase:
@@ -126,27 +120,24 @@ def of_meeting(request: HttpRequest, meeting_id: int) -> HttpResponseBase:
 def _many(request: HttpRequest, ids: list[int], filters: str) -> HttpResponseBase:
     wanted, today = request.POST.get("wanted", ""), clock.today()
     is_roll = printouts.is_roll(wanted)
-    try:
-        with outcome.found():
-            printouts.require_choice(wanted)
-            commands.record_many(
-                actor=request.actor,
-                case_ids=ids,
-                forms=wanted,
-                filters=filters,
-                why=request.POST.get("why", ""),
-                at=clock.now(),
-                most=commands.MOST_LISTED if is_roll else commands.MOST_CASES,
-            )
-            if is_roll:
-                year = numbers.whole(request.POST.get("year", ""))
-                file = printouts.rolled(request.actor, ids, wanted, year=year, today=today)
-                return word(file.name, file.content)
-    except NotAllowed:
-        raise
-    except Refused as refused:
+    with outcome.Attempt() as attempt, outcome.found():
+        printouts.require_choice(wanted)
+        commands.record_many(
+            actor=request.actor,
+            case_ids=ids,
+            forms=wanted,
+            filters=filters,
+            why=request.POST.get("why", ""),
+            at=clock.now(),
+            most=commands.MOST_LISTED if is_roll else commands.MOST_CASES,
+        )
+        if is_roll:
+            year = numbers.whole(request.POST.get("year", ""))
+            file = printouts.rolled(request.actor, ids, wanted, year=year, today=today)
+            return word(file.name, file.content)
+    if attempt.refused:
         page = ManyFormsPage(
-            form=ManyFormsForm(request.POST, verdict=refused.verdict), verdict=refused.verdict
+            form=ManyFormsForm(request.POST, verdict=attempt.verdict), verdict=attempt.verdict
         )
         return render(request, page, status=422)
     files = printouts.filled(request.actor, ids, wanted, today=today)

@@ -14,7 +14,7 @@ from xianfeng.casework.queries import disposals as lists
 from xianfeng.casework.queries import keyset, retention
 from xianfeng.casework.views import addresses
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.ui import numbers, outcome
 from xianfeng.ui.rendering import render
@@ -27,18 +27,15 @@ def index(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _page(request)
     chosen = _chosen(request)
-    try:
-        with outcome.found():
-            made = disposals.draw_up(
-                actor=request.actor,
-                case_ids=chosen,
-                basis=request.POST.get("basis", ""),
-                at=clock.now(),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _page(request, refused, chosen=chosen)
+    with outcome.Attempt() as attempt, outcome.found():
+        made = disposals.draw_up(
+            actor=request.actor,
+            case_ids=chosen,
+            basis=request.POST.get("basis", ""),
+            at=clock.now(),
+        )
+    if attempt.refused:
+        return _page(request, attempt.refused, chosen=chosen)
     messages.success(request, _("已开列销毁清册，请另一人审批。"))
     return redirect("casework:disposal", made)
 
@@ -63,5 +60,4 @@ def _page(
         previous_url=addresses.link(request, before=found.previous) if found.previous else "",
         next_url=addresses.link(request, after=found.next) if found.next else "",
     )
-    status = 200 if refused is None else 409 if isinstance(refused, Conflict) else 422
-    return render(request, page, status=status)
+    return render(request, page, status=outcome.status_of(refused))

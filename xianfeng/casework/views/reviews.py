@@ -21,7 +21,7 @@ from xianfeng.casework.queries.reviews import ReviewDesk
 from xianfeng.casework.views import trails
 from xianfeng.casework.views.steps import version_of
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
@@ -47,13 +47,10 @@ def one(request: HttpRequest, case_id: int, record: str) -> HttpResponse:
     trail = trails.of(request, case_id)
     if request.method == "GET":
         return _page(request, desk, trail=trail)
-    try:
-        with outcome.found():
-            words = _act(request, desk, record)
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _page(request, desk, refused, trail=trail)
+    with outcome.Attempt() as attempt, outcome.found():
+        words = _act(request, desk, record)
+    if attempt.refused:
+        return _page(request, desk, attempt.refused, trail=trail)
     messages.success(request, words)
     if trail and request.POST.get("do") == "answer":
         return redirect(trails.onward(trail))
@@ -97,8 +94,7 @@ def _page(
         verdict=verdict,
         trail=trail,
     )
-    status = 200 if refused is None else 409 if isinstance(refused, Conflict) else 422
-    return render(request, page, status=status)
+    return render(request, page, status=outcome.status_of(refused))
 
 
 def _day(text: str) -> date | None:

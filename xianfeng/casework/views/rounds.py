@@ -17,7 +17,6 @@ from xianfeng.casework.queries import rounds
 from xianfeng.casework.queries.rounds import RoundDesk
 from xianfeng.casework.roundsheets import RoundSheet
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
@@ -34,15 +33,12 @@ def one(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method == "GET":
         return _page(request, desk, RoundSheet(desk=desk))
     sheet = RoundSheet(request.POST, desk=desk)
-    try:
-        with outcome.found():
-            done = commands.add_many(
-                actor=request.actor, kind=kind, rows=sheet.filled(), at=clock.now()
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _page(request, desk, sheet, verdict=refused.verdict, status=422)
+    with outcome.Attempt() as attempt, outcome.found():
+        done = commands.add_many(
+            actor=request.actor, kind=kind, rows=sheet.filled(), at=clock.now()
+        )
+    if attempt.refused:
+        return _page(request, desk, sheet, verdict=attempt.verdict, status=422)
     if done.signed:
         names = "、".join(one.person for one in done.signed)
         messages.success(request, _("已登记 {} 人：{}。").format(len(done.signed), names))

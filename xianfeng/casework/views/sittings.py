@@ -16,12 +16,12 @@ from xianfeng.casework.queries import meetings as reads
 from xianfeng.casework.queries.meetings import MeetingView
 from xianfeng.casework.rules import ballots
 from xianfeng.casework.sheets import StepSheet
-from xianfeng.casework.views.meetings import ask, status_of
+from xianfeng.casework.views.meetings import ask
 from xianfeng.casework.views.steps import version_of
 from xianfeng.casework.vocab import DAY, MeetingState
 from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.errors import NotAllowed, Refused
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.ui import numbers, outcome
 from xianfeng.ui.rendering import render
@@ -44,20 +44,17 @@ def agenda(request: HttpRequest, meeting_id: int) -> HttpResponse:
     chosen = {one.case_id: one for one in agenda_reads.candidates(meeting)}
     known = chosen.get(case_id)
     sheet = _proposal(known, request) if known else None
-    try:
-        with outcome.found():
-            agendas.add(
-                actor=request.actor,
-                meeting_id=meeting_id,
-                case_id=case_id,
-                proposal=sheet.submission().records[known.kind.key] if known and sheet else {},
-                at=clock.now(),
-                version=version_of(request),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _agenda(request, meeting, chosen=case_id, refused=refused)
+    with outcome.Attempt() as attempt, outcome.found():
+        agendas.add(
+            actor=request.actor,
+            meeting_id=meeting_id,
+            case_id=case_id,
+            proposal=sheet.submission().records[known.kind.key] if known and sheet else {},
+            at=clock.now(),
+            version=version_of(request),
+        )
+    if attempt.refused:
+        return _agenda(request, meeting, chosen=case_id, refused=attempt.refused)
     messages.success(request, _("已列入议程。"))
     return redirect("casework:meeting-agenda", meeting_id)
 
@@ -101,7 +98,7 @@ def _agenda(
             )
         )
     page = AgendaPage(meeting=meeting, candidates=tuple(rows), verdict=verdict)
-    return render(request, page, status=status_of(refused))
+    return render(request, page, status=outcome.status_of(refused))
 
 
 def _back(meeting: MeetingView) -> HttpResponse:
@@ -117,20 +114,17 @@ def roll(request: HttpRequest, meeting_id: int) -> HttpResponse:
     if request.method == "GET":
         is_sitting = meeting.state is MeetingState.SITTING
         return _roll(request, meeting) if is_sitting else _back(meeting)
-    try:
-        with outcome.found():
-            rolls.mark(
-                actor=request.actor,
-                meeting_id=meeting_id,
-                marks=_marks(request),
-                at=clock.now(),
-                version=version_of(request),
-                why=request.POST.get("why", ""),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _roll(request, meeting, refused)
+    with outcome.Attempt() as attempt, outcome.found():
+        rolls.mark(
+            actor=request.actor,
+            meeting_id=meeting_id,
+            marks=_marks(request),
+            at=clock.now(),
+            version=version_of(request),
+            why=request.POST.get("why", ""),
+        )
+    if attempt.refused:
+        return _roll(request, meeting, attempt.refused)
     messages.success(request, _("已登记到会。"))
     return redirect("casework:meeting", meeting_id)
 
@@ -178,7 +172,7 @@ def _roll(
         verdict=verdict,
         form=_remark(request, meeting, refused),
     )
-    return render(request, page, status=status_of(told))
+    return render(request, page, status=outcome.status_of(told))
 
 
 def _remark(request: HttpRequest, meeting: MeetingView, refused: Refused | None) -> WhyForm | None:
@@ -211,22 +205,19 @@ def _rows(
 @require_POST
 def exclude(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Leave a member out of those who are counted."""
-    try:
-        with outcome.found():
-            rolls.exclude(
-                actor=request.actor,
-                meeting_id=meeting_id,
-                person_id=numbers.whole(request.POST.get("person", "")) or 0,
-                why=request.POST.get("why", ""),
-                approval=request.POST.get("approval", ""),
-                at=clock.now(),
-                version=version_of(request),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
+    with outcome.Attempt() as attempt, outcome.found():
+        rolls.exclude(
+            actor=request.actor,
+            meeting_id=meeting_id,
+            person_id=numbers.whole(request.POST.get("person", "")) or 0,
+            why=request.POST.get("why", ""),
+            approval=request.POST.get("approval", ""),
+            at=clock.now(),
+            version=version_of(request),
+        )
+    if attempt.refused:
         meeting = reads.for_running(request.actor, meeting_id)
-        return _roll(request, meeting, excluding=refused)
+        return _roll(request, meeting, excluding=attempt.refused)
     messages.success(request, _("已列为不计入应到。"))
     return redirect("casework:meeting-roll", meeting_id)
 
@@ -234,20 +225,17 @@ def exclude(request: HttpRequest, meeting_id: int) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Count a member again."""
-    try:
-        with outcome.found():
-            rolls.restore(
-                actor=request.actor,
-                meeting_id=meeting_id,
-                person_id=numbers.whole(request.POST.get("person", "")) or 0,
-                at=clock.now(),
-                version=version_of(request),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
+    with outcome.Attempt() as attempt, outcome.found():
+        rolls.restore(
+            actor=request.actor,
+            meeting_id=meeting_id,
+            person_id=numbers.whole(request.POST.get("person", "")) or 0,
+            at=clock.now(),
+            version=version_of(request),
+        )
+    if attempt.refused:
         meeting = reads.for_running(request.actor, meeting_id)
-        return _roll(request, meeting, excluding=refused)
+        return _roll(request, meeting, excluding=attempt.refused)
     messages.success(request, _("已恢复计入应到。"))
     return redirect("casework:meeting-roll", meeting_id)
 
@@ -262,21 +250,18 @@ def tally(request: HttpRequest, meeting_id: int, item_id: int) -> HttpResponse:
     if request.method == "GET":
         is_sitting = meeting.state is MeetingState.SITTING
         return _tally(request, meeting, item) if is_sitting else _back(meeting)
-    try:
-        with outcome.found():
-            tallies.enter(
-                actor=request.actor,
-                meeting_id=meeting_id,
-                item_id=item_id,
-                given=_counted(meeting, item, request).submission().records[ballots.BALLOT],
-                why=request.POST.get("why", ""),
-                at=clock.now(),
-                version=version_of(request),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _tally(request, meeting, item, refused)
+    with outcome.Attempt() as attempt, outcome.found():
+        tallies.enter(
+            actor=request.actor,
+            meeting_id=meeting_id,
+            item_id=item_id,
+            given=_counted(meeting, item, request).submission().records[ballots.BALLOT],
+            why=request.POST.get("why", ""),
+            at=clock.now(),
+            version=version_of(request),
+        )
+    if attempt.refused:
+        return _tally(request, meeting, item, attempt.refused)
     messages.success(request, _("已登记{}的票数。").format(item.person))
     return redirect("casework:meeting", meeting_id)
 
@@ -324,7 +309,7 @@ def _tally(
         form=WhyForm(request.POST if refused else None, verdict=verdict) if item.asks_why else None,
         verdict=verdict,
     )
-    return render(request, page, status=status_of(refused))
+    return render(request, page, status=outcome.status_of(refused))
 
 
 @require_http_methods(["GET", "POST"])

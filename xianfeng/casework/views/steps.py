@@ -16,7 +16,7 @@ from xianfeng.casework.queries.queues import Trail
 from xianfeng.casework.sheets import StepSheet, parted
 from xianfeng.casework.views import trails
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.trust import serving
 from xianfeng.trust.queries import evidence as files
@@ -36,21 +36,18 @@ def step(request: HttpRequest, case_id: int, number: int) -> HttpResponse:
         return _page(request, desk, trail=trails.of(request, case_id))
     trail = trails.of(request, case_id)
     sheet = _sheet(desk, request)
-    try:
-        with outcome.found():
-            submitting.submit(
-                actor=request.actor,
-                case_id=case_id,
-                step=desk.step,
-                submission=sheet.submission(),
-                scans=sheet.scans(),
-                at=clock.now(),
-                version=version_of(request),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _page(request, desk, refused, trail=trail)
+    with outcome.Attempt() as attempt, outcome.found():
+        submitting.submit(
+            actor=request.actor,
+            case_id=case_id,
+            step=desk.step,
+            submission=sheet.submission(),
+            scans=sheet.scans(),
+            at=clock.now(),
+            version=version_of(request),
+        )
+    if attempt.refused:
+        return _page(request, desk, attempt.refused, trail=trail)
     messages.success(request, _("已办理第{}环节“{}”，并记入台账。").format(desk.number, desk.title))
     return redirect(trails.onward(trail)) if trail else redirect("casework:case", desk.case_id)
 
@@ -64,20 +61,17 @@ def repeat(request: HttpRequest, case_id: int, kind: str) -> HttpResponse:
     if request.method == "GET":
         return _page(request, desk, is_repeat=True)
     sheet = _sheet(desk, request, is_repeat=True)
-    try:
-        with outcome.found():
-            evidence.add(
-                actor=request.actor,
-                case_id=case_id,
-                kind=kind,
-                facts=sheet.submission().records[kind],
-                at=clock.now(),
-                version=version_of(request),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _page(request, desk, refused, is_repeat=True)
+    with outcome.Attempt() as attempt, outcome.found():
+        evidence.add(
+            actor=request.actor,
+            case_id=case_id,
+            kind=kind,
+            facts=sheet.submission().records[kind],
+            at=clock.now(),
+            version=version_of(request),
+        )
+    if attempt.refused:
+        return _page(request, desk, attempt.refused, is_repeat=True)
     messages.success(request, _("已登记{}。").format(desk.kinds[0].title))
     return redirect("casework:case", desk.case_id)
 
@@ -115,9 +109,7 @@ def _page(
     The form carries the case's present version, so that whoever was told of
     somebody else's change can go on knowingly.
     """
-    status, verdict = 200, Verdict()
-    if refused is not None:
-        status, verdict = (409 if isinstance(refused, Conflict) else 422), refused.verdict
+    verdict = refused.verdict if refused else Verdict()
     first, later = parted(verdict)
     page = StepPage(
         desk=desk,
@@ -129,7 +121,7 @@ def _page(
         lost_files=bool(refused and request.FILES),
         trail=trail,
     )
-    return render(request, page, status=status)
+    return render(request, page, status=outcome.status_of(refused))
 
 
 def _anchor(desk: Desk) -> str:

@@ -17,7 +17,7 @@ from xianfeng.casework.queries import transfers as reads
 from xianfeng.casework.queries.transfers import SendDesk, TransferDesk
 from xianfeng.casework.views.steps import version_of
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.trust import access
 from xianfeng.trust.vocab import Action
@@ -46,20 +46,17 @@ def send(request: HttpRequest, case_id: int) -> HttpResponse:
         organisation_id=numbers.whole(request.POST.get("place", "")),
         outside=request.POST.get("outside", ""),
     )
-    try:
-        with outcome.found():
-            sent = transfers.send(
-                actor=request.actor,
-                case_id=case_id,
-                going=going,
-                why=request.POST.get("why", ""),
-                at=clock.now(),
-                version=version_of(request),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _sending(request, desk, wanted, refused)
+    with outcome.Attempt() as attempt, outcome.found():
+        sent = transfers.send(
+            actor=request.actor,
+            case_id=case_id,
+            going=going,
+            why=request.POST.get("why", ""),
+            at=clock.now(),
+            version=version_of(request),
+        )
+    if attempt.refused:
+        return _sending(request, desk, wanted, attempt.refused)
     messages.success(request, _("已转出，记入台账。"))
     return redirect("casework:transfer", sent)
 
@@ -75,7 +72,7 @@ def _sending(
         is_outside="outside" in request.GET or bool(request.POST.get("outside")),
         verdict=verdict,
     )
-    return render(request, page, status=_status(refused))
+    return render(request, page, status=outcome.status_of(refused))
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,13 +83,10 @@ def one(request: HttpRequest, transfer_id: int) -> HttpResponse:
         desk = reads.one(request.actor, transfer_id)
     if request.method == "GET":
         return _one(request, desk)
-    try:
-        with outcome.found():
-            words = _act(request, transfer_id)
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _one(request, desk, refused)
+    with outcome.Attempt() as attempt, outcome.found():
+        words = _act(request, transfer_id)
+    if attempt.refused:
+        return _one(request, desk, attempt.refused)
     messages.success(request, words)
     return redirect("casework:transfer", transfer_id)
 
@@ -124,13 +118,7 @@ def _one(request: HttpRequest, desk: TransferDesk, refused: Refused | None = Non
         refuse=WhyForm(sent, verdict=verdict),
         verdict=verdict,
     )
-    return render(request, page, status=_status(refused))
-
-
-def _status(refused: Refused | None) -> int:
-    if refused is None:
-        return 200
-    return 409 if isinstance(refused, Conflict) else 422
+    return render(request, page, status=outcome.status_of(refused))
 
 
 def _day(text: str) -> date | None:

@@ -20,7 +20,7 @@ from xianfeng.casework.views.steps import version_of
 from xianfeng.casework.vocab import Turn
 from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.ui import outcome
 from xianfeng.ui.rendering import render
@@ -116,30 +116,25 @@ def _ask(
     form_class: type[WhyForm] = WhyForm,
 ) -> HttpResponse:
     """Show the question; a POST acts, or shows why not with everything typed."""
-    verdict, status = Verdict(), 200
+    attempt = outcome.Attempt()
     if request.method == "POST":
-        try:
-            with outcome.found():
-                act(
-                    actor=request.actor,
-                    why=request.POST.get("why", ""),
-                    at=clock.now(),
-                    version=version_of(request),
-                )
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            verdict, status = refused.verdict, 409 if isinstance(refused, Conflict) else 422
-        else:
+        with attempt, outcome.found():
+            act(
+                actor=request.actor,
+                why=request.POST.get("why", ""),
+                at=clock.now(),
+                version=version_of(request),
+            )
+        if not attempt.refused:
             messages.success(request, _("已记录：{}。").format(title))
             return redirect("casework:case", desk.case_id)
     page = TurnPage(
         desk=desk,
-        form=form_class(request.POST or None, verdict=verdict),
-        verdict=verdict,
+        form=form_class(request.POST or None, verdict=attempt.verdict),
+        verdict=attempt.verdict,
         title=title,
         meaning=meaning,
         label=_("确认{}").format(title),
         tone=tone,
     )
-    return render(request, page, status=status)
+    return render(request, page, status=attempt.status)

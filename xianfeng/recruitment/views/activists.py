@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.recruitment.commands import activists as commands
 from xianfeng.recruitment.forms.programmes import AimForm
@@ -44,13 +43,10 @@ def aim(request: HttpRequest) -> HttpResponse:
     if wish is None:
         unchosen = reason("D-64", message=_("请选择党组织"), field="organisation")
         return _page(request, Verdict((unchosen,)))
-    try:
-        with outcome.found():
-            commands.aim(actor=request.actor, wish=wish, at=clock.now())
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _page(request, refused.verdict)
+    with outcome.Attempt() as attempt, outcome.found():
+        commands.aim(actor=request.actor, wish=wish, at=clock.now())
+    if attempt.refused:
+        return _page(request, attempt.verdict)
     messages.success(request, _("已设定目标，并记入台账。"))
     return redirect("recruitment:activists")
 

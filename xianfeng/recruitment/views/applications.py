@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from xianfeng.casework.sheets import StepSheet
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import NotAllowed, Refused
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.procedure import board
 from xianfeng.procedure.schema import Edition
@@ -34,20 +34,17 @@ def new(request: HttpRequest) -> HttpResponse:
     choices = applicants.branches(request.actor)
     form = ApplicantForm(request.POST, choices=choices)
     sheet = _sheet(_edition(), request)
-    try:
-        with outcome.found():
-            case_id = applications.open_for(
-                actor=request.actor,
-                applicant=form.applicant(),
-                organisation_id=form.organisation_id(),
-                submission=sheet.submission(),
-                scans=sheet.scans(),
-                at=clock.now(),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _page(request, refused)
+    with outcome.Attempt() as attempt, outcome.found():
+        case_id = applications.open_for(
+            actor=request.actor,
+            applicant=form.applicant(),
+            organisation_id=form.organisation_id(),
+            submission=sheet.submission(),
+            scans=sheet.scans(),
+            at=clock.now(),
+        )
+    if attempt.refused:
+        return _page(request, attempt.refused)
     messages.success(request, _("已立案并办理第1环节，记入台账。"))
     return redirect("casework:case", case_id)
 

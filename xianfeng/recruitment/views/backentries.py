@@ -7,8 +7,6 @@ from django.views.decorators.http import require_http_methods
 
 from xianfeng.casework.commands import backentries
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import NotAllowed, Refused
-from xianfeng.kernel.verdict import Verdict
 from xianfeng.recruitment import catalogue
 from xianfeng.recruitment.pages.backentries import BackEntryPage
 from xianfeng.recruitment.vocab import DEFAULT_EDITION, FAMILY
@@ -26,9 +24,9 @@ def start(request: HttpRequest, person_id: int) -> HttpResponse:
     with outcome.found():
         person = standing.subject_for(request.actor, person_id)
     access.require(request.actor, Action.OPEN_CASE, path=person.org_path)
-    verdict = Verdict()
+    attempt = outcome.Attempt()
     if request.method == "POST":
-        try:
+        with attempt:
             begun = backentries.start(
                 actor=request.actor,
                 family=FAMILY,
@@ -36,17 +34,13 @@ def start(request: HttpRequest, person_id: int) -> HttpResponse:
                 person_id=person_id,
                 at=clock.now(),
             )
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            verdict = refused.verdict
-        else:
+        if not attempt.refused:
             return redirect("casework:back-entry", begun)
     page = BackEntryPage(
         person_id=person.id,
         person=person.name,
         category=person.category.label,
         edition=catalogue.shelf().edition(DEFAULT_EDITION).name,
-        verdict=verdict,
+        verdict=attempt.verdict,
     )
-    return render(request, page, status=422 if verdict.reasons else 200)
+    return render(request, page, status=attempt.status)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.errors import NotAllowed, Refused
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.recruitment.commands import classes as commands
 from xianfeng.recruitment.forms.training import CorrectForm, HeldForm, MarksForm, unchosen
@@ -53,25 +53,21 @@ def new(request: HttpRequest) -> HttpResponse:
     if not places:
         classes.require_organiser(request.actor, "")
     form = HeldForm(request.POST or None)
-    verdict = Verdict()
+    attempt = outcome.Attempt()
     if request.method == "POST":
         held = form.held()
-        try:
+        with attempt:
             if held is None:
                 raise Refused(Verdict((reason("D-64", message=unchosen()),)))
             with outcome.found():
                 class_id = commands.hold(actor=request.actor, held=held, at=clock.now())
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            verdict = refused.verdict
-            form = HeldForm(request.POST, verdict=verdict)
-        else:
+        if not attempt.refused:
             messages.success(request, _("已登记培训班，接着登记各人的结果。"))
             return redirect("recruitment:class", class_id)
+        form = HeldForm(request.POST, verdict=attempt.verdict)
     form.offer(places)
-    page = NewClassPage(form=form, verdict=verdict)
-    return render(request, page, status=422 if verdict.reasons else 200)
+    page = NewClassPage(form=form, verdict=attempt.verdict)
+    return render(request, page, status=attempt.status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,15 +80,12 @@ def one(request: HttpRequest, class_id: int) -> HttpResponse:
         desk = classes.desk(request.actor, class_id, _place(request))
         classes.require_organiser(request.actor, desk.path)
     form = MarksForm(request.POST, waiting=desk.waiting)
-    try:
-        with outcome.found():
-            count = commands.enter(
-                actor=request.actor, class_id=class_id, marks=form.marks(), at=clock.now()
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _class(request, class_id, data=request.POST, verdict=refused.verdict)
+    with outcome.Attempt() as attempt, outcome.found():
+        count = commands.enter(
+            actor=request.actor, class_id=class_id, marks=form.marks(), at=clock.now()
+        )
+    if attempt.refused:
+        return _class(request, class_id, data=request.POST, verdict=attempt.verdict)
     messages.success(request, _("已登记 {} 人的结果，办理环节时自动填写。").format(count))
     return redirect(request.get_full_path())
 
@@ -125,26 +118,23 @@ def correct(request: HttpRequest, result_id: int) -> HttpResponse:
     """Show one result; a POST puts another in its place."""
     with outcome.found():
         desk = classes.result(request.actor, result_id)
-    verdict = Verdict()
+    attempt = outcome.Attempt()
     if request.method == "POST":
         form = CorrectForm(request.POST)
-        try:
-            with outcome.found():
-                commands.correct(
-                    actor=request.actor,
-                    result_id=result_id,
-                    mark=form.mark(),
-                    why=form.typed["why"],
-                    at=clock.now(),
-                )
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            verdict = refused.verdict
-        else:
+        with attempt, outcome.found():
+            commands.correct(
+                actor=request.actor,
+                result_id=result_id,
+                mark=form.mark(),
+                why=form.typed["why"],
+                at=clock.now(),
+            )
+        if not attempt.refused:
             messages.success(request, _("已更正，原来的记录保留。"))
             return redirect(reverse("recruitment:class", args=[desk.class_id]))
     page = CorrectionPage(
-        desk=desk, form=CorrectForm(request.POST or None, verdict=verdict), verdict=verdict
+        desk=desk,
+        form=CorrectForm(request.POST or None, verdict=attempt.verdict),
+        verdict=attempt.verdict,
     )
-    return render(request, page, status=422 if verdict.reasons else 200)
+    return render(request, page, status=attempt.status)

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.recruitment.commands import consultations
 from xianfeng.recruitment.forms.consultations import AnswerForm, AskForm
@@ -29,13 +29,10 @@ def one(request: HttpRequest, case_id: int) -> HttpResponse:
         desk = reads.desk(request.actor, case_id)
     if request.method == "GET":
         return _page(request, desk)
-    try:
-        with outcome.found():
-            words = _act(request, case_id)
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _page(request, desk, refused)
+    with outcome.Attempt() as attempt, outcome.found():
+        words = _act(request, case_id)
+    if attempt.refused:
+        return _page(request, desk, attempt.refused)
     messages.success(request, words)
     return redirect("recruitment:consultations", case_id)
 
@@ -89,8 +86,7 @@ def _page(
     }
     rows = tuple((one, answers.get(one.id)) for one in desk.rows)
     page = ConsultationsPage(desk=desk, rows=rows, ask=ask, verdict=verdict, sent=row)
-    status = 200 if refused is None else 409 if isinstance(refused, Conflict) else 422
-    return render(request, page, status=status)
+    return render(request, page, status=outcome.status_of(refused))
 
 
 @require_GET

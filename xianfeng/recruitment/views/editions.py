@@ -15,7 +15,7 @@ from xianfeng.casework.commands import editions as commands
 from xianfeng.casework.queries import editions
 from xianfeng.kernel import clock
 from xianfeng.kernel.checks import reason
-from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.recruitment.forms import editions as forms
 from xianfeng.recruitment.pages.editions import BeginPage, DraftPage, DraftStepPage, LimitRow
@@ -39,16 +39,12 @@ def new(request: HttpRequest) -> HttpResponse:
     is_upload = sent and bool(request.FILES)
     form = forms.BeginForm(request.POST if sent and not is_upload else None, editions=rows)
     upload = forms.UploadForm(request.POST or None, request.FILES or None) if is_upload else None
-    verdict, status = Verdict(), 200
+    attempt = outcome.Attempt()
     if sent:
-        try:
+        with attempt:
             return redirect("recruitment:draft", _begun(request, upload or form))
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            verdict, status = refused.verdict, 422
-    page = BeginPage(form=form, upload=upload or forms.UploadForm(), verdict=verdict)
-    return render(request, page, status=status)
+    page = BeginPage(form=form, upload=upload or forms.UploadForm(), verdict=attempt.verdict)
+    return render(request, page, status=attempt.status)
 
 
 def _begun(request: HttpRequest, form: Any) -> int:
@@ -77,7 +73,7 @@ def one(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 def _draft(
-    request: HttpRequest, draft_id: int, verdict: Verdict | None = None, *, status: int = 200
+    request: HttpRequest, draft_id: int, attempt: outcome.Attempt | None = None
 ) -> HttpResponse:
     with outcome.found():
         bench = drafts.bench(request.actor, draft_id, today=clock.today())
@@ -85,9 +81,9 @@ def _draft(
         bench=bench,
         name_form=forms.NameForm(initial={"name": bench.name, "note": bench.note}),
         publish_form=forms.PublishForm(),
-        verdict=bench.verdict if verdict is None else verdict,
+        verdict=attempt.verdict if attempt else bench.verdict,
     )
-    return render(request, page, status=status)
+    return render(request, page, status=attempt.status if attempt else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,18 +95,17 @@ def step(request: HttpRequest, draft_id: int, number: int) -> HttpResponse:
             bench = drafts.step(request.actor, draft_id, number)
     except drafts.NoStep as missing:
         raise Http404 from missing
-    verdict, status = Verdict(), 200
+    attempt = outcome.Attempt()
     if request.method == "POST":
         kind = forms.EDITS.get(request.POST.get("edit", ""))
         if kind is None:
             raise Http404
         form = kind(request.POST)
-        verdict, status = _tried(request, lambda common: _change(bench, form, common))
-        if not verdict:
-            return _refused_step(request, bench, verdict, status)
-        messages.success(request, _("已修改，符合国家规定。"))
-        return redirect("recruitment:draft", draft_id)
-    return _refused_step(request, bench, verdict, status)
+        attempt = _tried(request, lambda common: _change(bench, form, common))
+        if not attempt.refused:
+            messages.success(request, _("已修改，符合国家规定。"))
+            return redirect("recruitment:draft", draft_id)
+    return _step(request, bench, attempt)
 
 
 def _change(bench: StepBench, form: Any, common: dict[str, Any]) -> None:
@@ -125,9 +120,7 @@ def _change(bench: StepBench, form: Any, common: dict[str, Any]) -> None:
         commands.change(draft_id=bench.draft_id, edit=form.edit(bench.key), **common)
 
 
-def _refused_step(
-    request: HttpRequest, bench: StepBench, verdict: Verdict, status: int
-) -> HttpResponse:
+def _step(request: HttpRequest, bench: StepBench, attempt: outcome.Attempt) -> HttpResponse:
     page = DraftStepPage(
         step=bench,
         forms={
@@ -149,26 +142,20 @@ def _refused_step(
             )
             for limit in bench.limits
         ),
-        verdict=verdict,
+        verdict=attempt.verdict,
     )
-    return render(request, page, status=status)
+    return render(request, page, status=attempt.status)
 
 
-def _tried(request: HttpRequest, act: Callable[[dict[str, Any]], None]) -> tuple[Verdict, int]:
+def _tried(request: HttpRequest, act: Callable[[dict[str, Any]], None]) -> outcome.Attempt:
     common = {
         "actor": request.actor,
         "at": clock.now(),
         "version": numbers.whole(request.POST.get("version", "")),
     }
-    try:
+    with outcome.Attempt() as attempt:
         act(common)
-    except NotAllowed:
-        raise
-    except Conflict as conflict:
-        return conflict.verdict, 409
-    except Refused as refused:
-        return refused.verdict, 422
-    return Verdict(), 200
+    return attempt
 
 
 @require_POST
@@ -218,9 +205,9 @@ def _acted(
     done: str = "",
     to_list: bool = False,
 ) -> HttpResponse:
-    verdict, status = _tried(request, act)
-    if not verdict:
-        return _draft(request, draft_id, verdict, status=status)
+    attempt = _tried(request, act)
+    if attempt.refused:
+        return _draft(request, draft_id, attempt)
     messages.success(request, done or _("已修改。"))
     return (
         redirect("recruitment:procedures") if to_list else redirect("recruitment:draft", draft_id)

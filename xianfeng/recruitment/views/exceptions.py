@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.recruitment.commands import exceptions as commands
 from xianfeng.recruitment.forms.training import ExceptionForm, WithdrawForm
@@ -62,13 +61,10 @@ def withdraw(request: HttpRequest, case_id: int) -> HttpResponse:
 def _done(
     request: HttpRequest, case_id: int, command: Any, *, told: str, **given: Any
 ) -> HttpResponse:
-    try:
-        with outcome.found():
-            command(actor=request.actor, case_id=case_id, at=clock.now(), **given)
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _file(request, case_id, data=request.POST, verdict=refused.verdict)
+    with outcome.Attempt() as attempt, outcome.found():
+        command(actor=request.actor, case_id=case_id, at=clock.now(), **given)
+    if attempt.refused:
+        return _file(request, case_id, data=request.POST, verdict=attempt.verdict)
     messages.success(request, told)
     return redirect("recruitment:case-training", case_id)
 

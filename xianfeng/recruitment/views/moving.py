@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods
 from xianfeng.casework.commands import moving as commands
 from xianfeng.casework.queries import moving
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.recruitment.forms.moving import MoveForm
 from xianfeng.recruitment.pages.moving import LeftBehind, MovePage
 from xianfeng.recruitment.vocab import FAMILY
@@ -49,20 +48,16 @@ def _moved(request: HttpRequest, edition_id: str, why: str) -> tuple[int, tuple[
     for chosen in request.POST.getlist("case")[: moving.PAGE_SIZE]:
         case, _, version = chosen.partition(":")
         case_id = numbers.whole(case) or 0
-        try:
-            with outcome.found():
-                commands.move(
-                    actor=request.actor,
-                    case_id=case_id,
-                    edition=edition_id,
-                    why=why,
-                    at=clock.now(),
-                    version=numbers.whole(version),
-                )
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            left_behind.append(LeftBehind(case_id=case_id, verdict=refused.verdict))
-        else:
+        with outcome.Attempt() as attempt, outcome.found():
+            commands.move(
+                actor=request.actor,
+                case_id=case_id,
+                edition=edition_id,
+                why=why,
+                at=clock.now(),
+                version=numbers.whole(version),
+            )
             moved += 1
+        if attempt.refused:
+            left_behind.append(LeftBehind(case_id=case_id, verdict=attempt.verdict))
     return moved, tuple(left_behind)

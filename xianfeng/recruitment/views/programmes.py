@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from xianfeng.casework.sheets import VerdictForm
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.recruitment.commands import efforts
 from xianfeng.recruitment.forms.programmes import (
@@ -154,19 +153,16 @@ def act(request: HttpRequest, programme: str, subject_id: int, asked: str) -> Ht
     """Decide or report something about a subject; a refusal shows everything typed."""
     named = _named(programme)
     form_class, command, told = _ACTS[asked]
-    try:
-        with outcome.found():
-            command(
-                form_class(request.POST),
-                actor=request.actor,
-                programme=named,
-                subject_id=subject_id,
-                at=clock.now(),
-            )
-    except NotAllowed:
-        raise
-    except Refused as refused:
-        return _subject(request, named, subject_id, asked=asked, verdict=refused.verdict)
+    with outcome.Attempt() as attempt, outcome.found():
+        command(
+            form_class(request.POST),
+            actor=request.actor,
+            programme=named,
+            subject_id=subject_id,
+            at=clock.now(),
+        )
+    if attempt.refused:
+        return _subject(request, named, subject_id, asked=asked, verdict=attempt.verdict)
     messages.success(request, _("{}，并记入台账。").format(_(told)))
     return redirect("recruitment:programme-subject", programme, subject_id)
 

@@ -7,8 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import NotAllowed, Refused
-from xianfeng.kernel.verdict import Verdict
 from xianfeng.recruitment.commands import splits as split_commands
 from xianfeng.recruitment.forms.quotas import SplitForm
 from xianfeng.recruitment.pages.quotas import SplitNewPage, SplitPage
@@ -48,30 +46,25 @@ def new(request: HttpRequest, year: int, organisation_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def one(request: HttpRequest, split_id: int) -> HttpResponse:
     """Show a split; a POST keeps other numbers than proposed."""
-    verdict = Verdict()
+    attempt = outcome.Attempt()
     if request.method == "POST":
-        try:
-            with outcome.found():
-                changed = split_commands.change(
-                    actor=request.actor,
-                    split_id=split_id,
-                    decided=_typed(request),
-                    why=request.POST.get("why", ""),
-                    at=clock.now(),
-                )
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            verdict = refused.verdict
-        else:
+        with attempt, outcome.found():
+            changed = split_commands.change(
+                actor=request.actor,
+                split_id=split_id,
+                decided=_typed(request),
+                why=request.POST.get("why", ""),
+                at=clock.now(),
+            )
+        if not attempt.refused:
             messages.success(request, _("已保存，调整了 {n} 个单位。").format(n=changed))
             return redirect("recruitment:split", split_id)
     with outcome.found():
         found = splits.split(request.actor, split_id)
-    typed = _typed(request) if verdict.reasons else {}
+    typed = _typed(request) if attempt.refused else {}
     page = SplitPage(
         split=found,
-        verdict=verdict,
+        verdict=attempt.verdict,
         rows=tuple(
             (row, typed.get(row.organisation_id, row.decided), found.named(row.values))
             for row in found.shares
@@ -79,7 +72,7 @@ def one(request: HttpRequest, split_id: int) -> HttpResponse:
         totals=found.named(found.totals),
         why=request.POST.get("why", ""),
     )
-    return render(request, page, status=422 if verdict.reasons else 200)
+    return render(request, page, status=attempt.status)
 
 
 def _typed(request: HttpRequest) -> dict[int, int]:

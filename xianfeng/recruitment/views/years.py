@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xianfeng.kernel import clock
-from xianfeng.kernel.errors import Conflict, NotAllowed, Refused
 from xianfeng.kernel.verdict import Verdict
 from xianfeng.recruitment.commands import yearnotes
 from xianfeng.recruitment.forms.years import ClaimForm, ExplainForm, YearForm
@@ -52,22 +51,19 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def explain(request: HttpRequest, organisation_id: int, year: int, line: str) -> HttpResponse:
     """Take the words to one change; the form shows the numbers for which they will stand."""
-    verdict, status = Verdict(), 200
+    attempt = outcome.Attempt()
     if request.method == "POST":
         said = ExplainForm(request.POST).explanation(year=year, line=line)
-        try:
-            with outcome.found():
-                yearnotes.explain(
-                    actor=request.actor, organisation_id=organisation_id, said=said, at=clock.now()
-                )
-        except NotAllowed:
-            raise
-        except Refused as refused:
-            verdict, status = refused.verdict, 409 if isinstance(refused, Conflict) else 422
-        else:
+        with attempt, outcome.found():
+            yearnotes.explain(
+                actor=request.actor, organisation_id=organisation_id, said=said, at=clock.now()
+            )
+        if not attempt.refused:
             messages.success(request, _("已写明原因，显示在该类数字旁。"))
             return redirect(_row_url(organisation_id, year, line))
-    return _explaining(request, organisation_id, (year, line), verdict=verdict, status=status)
+    return _explaining(
+        request, organisation_id, (year, line), verdict=attempt.verdict, status=attempt.status
+    )
 
 
 def _explaining(
