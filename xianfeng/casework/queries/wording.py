@@ -16,7 +16,6 @@ class Fact:
 
     title: str
     value: str
-    is_long: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,11 +59,7 @@ def facts(
         yield Fact(title=kind.date_title, value=shown(row[values.DAY]))
     for spec in kind.fields:
         if spec.name in row:
-            yield Fact(
-                title=spec.title,
-                value=_value(spec, row[spec.name], names),
-                is_long=spec.kind is FieldKind.LONG_TEXT,
-            )
+            yield Fact(title=spec.title, value=_value(spec, row[spec.name], names))
 
 
 def _value(spec: Field, value: Any, names: Mapping[int, str]) -> str:

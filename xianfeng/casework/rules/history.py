@@ -43,7 +43,6 @@ class Standing:
 
     signed: Mapping[str, date]
     facts: Mapping[str, Any]
-    superseded_from: int | None = None
     rounds: int = 1
     past: Mapping[str, Any] = field(default_factory=dict)
     # Among ``signed``: passed by when the case moved to its edition, never done.
@@ -102,7 +101,6 @@ def fold(
     return Standing(
         signed={**done, **passed},
         facts=facts,
-        superseded_from=superseded_from,
         rounds=rounds,
         past=previous,
         waived=frozenset(passed),

@@ -26,7 +26,6 @@ class Opening:
     person: str = ""
     case_id: int | None = None
     drawn_file_id: int | None = None
-    breach_id: int | None = None
 
 
 def by_hand(actor: Actor) -> Opening:
@@ -87,7 +86,6 @@ def of_breach(actor: Actor, breach_id: int) -> Opening:
         source=InquirySource.EXAMINATION,
         matter=f"{breach.person_name}：{breach.message}。{breach.fact}"[:400],
         case_id=breach.case_id,
-        breach_id=breach.pk,
         person=breach.person_name,
     )
 
@@ -102,7 +100,6 @@ def _about(
     person: str = "",
     case_id: int | None = None,
     drawn_file_id: int | None = None,
-    breach_id: int | None = None,
 ) -> Opening:
     triggers, posts = catalogue.accountability()
     proposed = accountability.proposals(triggers, {rule})
@@ -120,7 +117,6 @@ def _about(
         person=person,
         case_id=case_id,
         drawn_file_id=drawn_file_id,
-        breach_id=breach_id,
     )
 
 

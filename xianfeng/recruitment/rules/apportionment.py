@@ -52,7 +52,6 @@ class Share:
     places: int
     decisive: Fraction
     following: Fraction | None
-    is_rounded_up: bool
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,6 @@ def _by_remainder(
             places=int(quotas[n]) + (n in lucky),
             decisive=remainders[n],
             following=None,
-            is_rounded_up=n in lucky,
         )
         for n, c in enumerate(claimants)
     )
@@ -206,7 +204,6 @@ def _by_quotient(claimant: Claimant, quota: Fraction, places: int, *, step: int)
         places=places,
         decisive=weight / (step * (places - 1) + 1) if places else Fraction(0),
         following=weight / (step * places + 1),
-        is_rounded_up=places > quota,
     )
 
 

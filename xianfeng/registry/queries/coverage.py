@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from xianfeng.kernel.dates import add_months
 from xianfeng.registry.models import Membership, Organisation, Person, Unit
@@ -17,12 +17,11 @@ from xianfeng.trust.vocab import Action, Actor
 
 @dataclass(frozen=True, kw_only=True)
 class Holding:
-    """An organisation's own members: all, young ones, those who will last, the youngest's birth."""
+    """An organisation's own members: all, young ones, those who will last."""
 
     members: int = 0
     young: int = 0
     lasting: int = 0
-    youngest_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,13 +63,12 @@ def holdings(
             members=Count("id"),
             young=Count("id", filter=Q(born_on__gt=young_from)),
             lasting=Count("id", filter=lasting),
-            youngest=Max("born_on"),
         )
         .order_by("organisation_id")
     )
     return {
-        key: Holding(members=members, young=young, lasting=staying, youngest_on=youngest)
-        for key, members, young, staying, youngest in rows
+        key: Holding(members=members, young=young, lasting=staying)
+        for key, members, young, staying in rows
     }
 
 
