@@ -7,11 +7,10 @@ and hence no race.
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from tests.county import County
 from tests.meetings import VOWS, Assembly, ready, totals
-from tests.postgres.test_races import at_once, refused
+from tests.postgres.racing import at_once, refused
 from tests.walk import Walker
 from xianfeng.casework.commands import meetings, rolls, tallies
 from xianfeng.casework.models import AgendaItem, Attendance, Entry, Meeting, Seat, Tally
@@ -19,12 +18,6 @@ from xianfeng.kernel.errors import Refused
 from xianfeng.trust.queries import verification
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def several_connections() -> None:
-    if connection.vendor == "sqlite" and "memory" in str(connection.settings_dict["NAME"]):
-        pytest.fail("run through scripts/test: races need a file or a server")
 
 
 @pytest.fixture

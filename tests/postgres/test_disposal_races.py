@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.due import NAME, TODAY, Due
-from tests.postgres.test_races import at_once, several_connections
+from tests.postgres.racing import at_once
 from xianfeng.casework.commands import disposals, disposing, holds
 from xianfeng.casework.models import Case, DisposalItem, Hold
 from xianfeng.kernel.errors import Refused
@@ -20,7 +20,6 @@ from xianfeng.trust.models import EvidenceFile, LedgerEntry
 from xianfeng.trust.queries import verification
 
 pytestmark = pytest.mark.django_db(transaction=True)
-__all__ = ["several_connections"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,16 +1,13 @@
 """Two people change one notice at once: one wins, the other is told, no word and no objection is lost."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from tests.county import County
 from tests.posted import LAST, POSTED, STEP, Poster, on
+from tests.postgres.racing import at_once
 from tests.walk import Walker
 from xianfeng.casework.commands import notices, objections, publications
 from xianfeng.casework.models import Entry, Notice, NoticeEntry, Objection, Publication
@@ -21,32 +18,9 @@ from xianfeng.trust.queries import verification
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(autouse=True)
-def several_connections() -> None:
-    if connection.vendor == "sqlite" and "memory" in str(connection.settings_dict["NAME"]):
-        pytest.fail("run through scripts/test: races need a file or a server")
-
-
 @pytest.fixture
 def poster() -> Poster:
     return Poster(Walker(County()))
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Run all acts at the same moment, each on its own connection; return values or refusals."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            start.wait(10)
-            return act()
-        except Refused as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def checks(results: list[Any]) -> list[tuple[str, ...]]:
