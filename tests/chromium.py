@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -48,6 +49,14 @@ def chromium() -> Iterator[Browser]:
 def today_is_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the pages live on the day of the story."""
     monkeypatch.setattr("xianfeng.kernel.clock.now", lambda: NOW)
+
+
+def examined(page: Page) -> AxeResults:
+    """Let axe look at a page as it stands; the half a megabyte of it is sent once a page."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = "axe.run({resultTypes: ['violations']}).then(({violations}) => ({violations}))"
+    return AxeResults(page.evaluate(found))
 
 
 class Hand:

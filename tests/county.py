@@ -5,7 +5,9 @@ cover; cases and steps always go through commands.
 """
 
 from datetime import UTC, date, datetime
+from typing import Any
 
+from tests import kept
 from xianfeng.kernel import paths
 from xianfeng.registry.commands import calendar, counts
 from xianfeng.registry.models import Membership, Organisation, Person
@@ -14,12 +16,11 @@ from xianfeng.registry.vocab import Category, OrganisationKind, Sex
 from xianfeng.trust import cipher
 
 MADE_AT = datetime(2010, 1, 1, tzinfo=UTC)
-_numbers = iter(range(1, 1_000_000))
 
 
 def id_number(born_on: date, *, sex: Sex = Sex.MALE, serial: int | None = None) -> str:
     """Return a valid synthetic number of area 999999."""
-    serial = next(_numbers) if serial is None else serial
+    serial = next(kept.numbers) if serial is None else serial
     sequence = (serial * 2 + (1 if sex is Sex.MALE else 0)) % 1000
     body = f"999999{born_on:%Y%m%d}{sequence:03d}"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -35,7 +36,7 @@ def organisation(
     keys = names.keys(name[:20])
     return Organisation.objects.create(
         path=path,
-        code=f"620524{next(_numbers):06d}",
+        code=f"620524{next(kept.numbers):06d}",
         name=name,
         short_name=name,
         kind=kind,
@@ -87,6 +88,10 @@ class County:
 
     def __init__(self, *, members: int = 9, founded: date = date(1996, 7, 1)) -> None:
         """Build it; ``founded`` is since when the branch's members are full members."""
+        name = ("county", members, founded)
+        vars(self).update(kept.built(name, lambda: self._build(members, founded)))
+
+    def _build(self, members: int, founded: date) -> dict[str, Any]:
         calendar.load_known(at=MADE_AT)
         committee, branch = OrganisationKind.COMMITTEE, OrganisationKind.BRANCH
         self.root = organisation("中共武山县委员会", kind=committee)
@@ -106,6 +111,7 @@ class County:
         ]
         self.outsider = person("旁支员", self.other_branch, since=founded)
         counts.recount({self.branch.pk, self.other_branch.pk})
+        return vars(self)
 
     def applicant(
         self,
@@ -115,6 +121,12 @@ class County:
         since: date = date(2020, 1, 2),
     ) -> Person:
         """Make somebody of the village who is not yet on the way."""
-        made = person(name, self.branch, category=Category.OUTSIDER, born_on=born_on, since=since)
-        counts.recount({self.branch.pk})
-        return made
+
+        def build() -> Person:
+            made = person(
+                name, self.branch, category=Category.OUTSIDER, born_on=born_on, since=since
+            )
+            counts.recount({self.branch.pk})
+            return made
+
+        return kept.built(("applicant", self.branch.pk, name, born_on, since), build)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import connection
+
 from xianfeng.casework.models import (
     AgendaItem,
     Attendance,
@@ -26,5 +28,11 @@ TABLES = (
 
 
 def whole() -> dict[str, list[tuple[Any, ...]]]:
-    """Return every column of every row."""
-    return {model.__name__: list(model.objects.order_by("pk").values_list()) for model in TABLES}
+    """Return every column of every row, as the database holds it."""
+    quote, found = connection.ops.quote_name, {}
+    with connection.cursor() as cursor:
+        for model in TABLES:
+            table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+            cursor.execute(f"SELECT * FROM {table} ORDER BY {key}")
+            found[model.__name__] = cursor.fetchall()
+    return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tests import cast
+from tests import cast, kept
 from tests.county import County
 from xianfeng.casework.commands import cases, evidence, reviews, steps
 from xianfeng.casework.commands.steps import HandedIn, Submission
@@ -142,7 +142,10 @@ class Walker:
             "county": cast.county_office(county.root.path),
         }
         self.rights = story(county)
-        self.case_id = cases.open_case(
+        self.case_id = kept.built(("case", self.person.pk, self.actors["branch"]), self._open)
+
+    def _open(self) -> int:
+        return cases.open_case(
             actor=self.actors["branch"],
             family=FAMILY,
             edition=DEFAULT_EDITION,
@@ -183,6 +186,11 @@ class Walker:
 
     def until(self, key: str) -> "Walker":
         """Sign everything before the named step."""
+        story = repr((self.rights, self.actors))
+        kept.built(("until", key, self.case_id, story), lambda: self._walk(key))
+        return self
+
+    def _walk(self, key: str) -> None:
         for right in self.rights:
             if right.step == key:
                 break
@@ -195,4 +203,3 @@ class Walker:
             self.sign(right.step)
         else:
             assert key == "", f"no step {key}"
-        return self

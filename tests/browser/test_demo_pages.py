@@ -7,13 +7,13 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import resolve
 from playwright.sync_api import Page
 
 from tests import chromium as browsers
+from tests import kept
 from tests.browser.test_pages import WIDTHS
 from tests.contracts.matrix import GET
 from xianfeng.demo import county
@@ -49,9 +49,13 @@ ROLES = ("zuzhibu", "zuzhiyuan", "shuji", "dangyuan", "shenji", "xitong", "anqua
 def linked(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """Build the small county and follow its links: one address for each page, by the role that finds it."""
     monkeypatch.setattr("xianfeng.kernel.clock.now", lambda: NOON)
-    county.build(scale=county.SCALES["small"], seed=1, at=NOON, say=lambda line: None)
-    known: set[str] = set()
-    return {role: list(_followed(role, known)) for role in ROLES}
+
+    def build() -> dict[str, list[str]]:
+        county.build(scale=county.SCALES["small"], seed=1, at=NOON, say=lambda line: None)
+        known: set[str] = set()
+        return {role: list(_followed(role, known)) for role in ROLES}
+
+    return kept.built("linked", build)
 
 
 def test_links_lead_to_every_page(linked: dict[str, list[str]]) -> None:
@@ -108,7 +112,7 @@ def test_every_linked_page_is_accessible_fits_and_stays_quiet(
 
 
 def _looked_at(page: Page) -> Iterator[str]:
-    found = Axe().run(page)
+    found = browsers.examined(page)
     if found.violations_count:
         yield found.generate_report()
     for width in reversed(WIDTHS):

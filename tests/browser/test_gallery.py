@@ -1,10 +1,9 @@
 """The gallery in a real Chromium: axe finds nothing, nothing overflows, menus work without scripts."""
 
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
 from tests import cast
-from tests.chromium import marks
+from tests.chromium import examined, marks
 
 SMALL = """() => [...document.querySelectorAll('.btn, .control, summary, nav a, .search input')]
   .filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 43.5)
@@ -33,7 +32,7 @@ def test_gallery_and_errors_are_accessible_at_every_width(chromium, live_server)
         page.on("request", lambda r, seen=outside: seen.append(r.url))
         for path in ("/gallery/", "/no/such/page/"):
             page.goto(live_server.url + path)
-            found = Axe().run(page)
+            found = examined(page)
             assert found.violations_count == 0, found.generate_report()
             assert page.evaluate("document.documentElement.scrollWidth") == width
             assert page.evaluate(SMALL) == []

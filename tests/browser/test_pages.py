@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response
 
 from tests import cast, chromium
-from tests.chromium import Hand
+from tests.chromium import Hand, examined
 
 pytestmark = [*chromium.marks, pytest.mark.usefixtures("today_is_fixed")]
 WIDTHS = (360, 1440)
@@ -51,7 +50,7 @@ def test_every_page_is_accessible_fits_and_stays_quiet(entered, live_server, wor
                 faults.append(f"{role} {address}: {status}")
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 800})
-                found = Axe().run(page)
+                found = examined(page)
                 if found.violations_count:
                     faults.append(f"{role} {address} at {width}: {found.generate_report()}")
                 wide = page.evaluate("document.documentElement.scrollWidth")
@@ -174,7 +173,7 @@ def test_a_refused_form_is_accessible_and_leads_to_its_fields(chromium, live_ser
     )
     hand.go(f"/cases/{world.half.case_id}/steps/18/")
     assert hand.press("办理并签署") == 422
-    found = Axe().run(hand.page)
+    found = examined(hand.page)
     assert found.violations_count == 0, found.generate_report()
     assert hand.page.evaluate("document.documentElement.scrollWidth") == 360
     hand.context.close()
@@ -192,7 +191,7 @@ def test_the_second_factor_is_switched_on_asked_for_and_switched_off(chromium, l
     page = hand.page
 
     def is_fine() -> None:
-        found = Axe().run(page)
+        found = examined(page)
         assert found.violations_count == 0, found.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") == 360
 

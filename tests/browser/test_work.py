@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import resolve
 
 from tests import cast, chromium
@@ -69,7 +68,7 @@ class LookingHand(Hand):
         if name in self.seen:
             return
         self.seen.add(name)
-        found = Axe().run(self.page)
+        found = chromium.examined(self.page)
         if found.violations_count:
             self.faults.append(f"{address} {found.generate_report()}")
         wide, width = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.db import connection
 
+from tests import kept
 from xianfeng.casework.models import CountyEdition
 from xianfeng.kernel.errors import Refused
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
     """Run all acts at the same moment, each on its own connection; return values or refusals."""
+    kept.lost()
     start = Barrier(len(acts))
 
     def run(act: Callable[[], Any]) -> Any:
