@@ -185,16 +185,13 @@ def test_asks_for_more_papers_and_lets_only_its_own_go() -> None:
         editing.without_paper(row, paper="talk_record")
 
 
-def test_words_a_step_a_stage_and_the_edition_anew() -> None:
+def test_words_a_step_and_the_edition_anew() -> None:
     row = editing.with_words(
         begun(), key="first-talk", title="谈心谈话", actor="支部", limit="十天内"
     )
-    row = editing.with_stage_title(row, key="stage-application", title="自愿申请")
     row = editing.renamed(row, name="新名", note="新注")
     edition = built(row)
-    assert (edition.step("first-talk").title, edition.stages[0].title, edition.name) == (
-        "谈心谈话", "自愿申请", "新名",
-    )  # fmt: skip
+    assert (edition.step("first-talk").title, edition.name) == ("谈心谈话", "新名")
     assert refusals(row) == []
 
 

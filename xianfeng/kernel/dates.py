@@ -8,7 +8,7 @@ the day of the event not counted (domain 2.1).
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 _IN_EVERY_MONTH = 28
@@ -41,18 +41,16 @@ class WorkCalendar:
     days: tuple[date, ...]
     known_until: date
     known_from: date
-    provisional_years: frozenset[int] = field(default_factory=frozenset)
 
     @classmethod
     def of(cls, days: Iterable[date], *, known_from: date, known_until: date) -> "WorkCalendar":
         """Build a calendar from its working days, in any order.
 
-        Years after ``known_until`` that have days are provisional: Monday to
-        Friday less statutory holidays, until the yearly notice is entered.
+        Days after ``known_until`` are provisional: Monday to Friday less
+        statutory holidays, until the yearly notice is entered.
         """
         ordered = tuple(sorted(days))
-        provisional = frozenset(d.year for d in ordered if d > known_until)
-        return cls(ordered, known_until, known_from, provisional)
+        return cls(ordered, known_until, known_from)
 
     def is_workday(self, day: date) -> bool:
         """Tell whether people work on that day."""

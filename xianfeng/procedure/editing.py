@@ -119,19 +119,6 @@ def with_words(row: Mapping[str, Any], *, key: str, title: str, actor: str, limi
     return changed
 
 
-def with_stage_title(row: Mapping[str, Any], *, key: str, title: str) -> Row:
-    """Word a stage anew.
-
-    :raises KeyError: there is no such stage.
-    """
-    changed = deepcopy(dict(row))
-    stage = next((one for one in changed["stage"] if one["key"] == key), None)
-    if stage is None:
-        raise KeyError(key)
-    stage["title"] = title
-    return changed
-
-
 def with_paper(row: Mapping[str, Any], *, key: str, title: str) -> Row:
     """Ask for one more paper with a step's main record.
 

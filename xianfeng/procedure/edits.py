@@ -87,23 +87,6 @@ class WordStep(Edit):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WordStage(Edit):
-    """Word a stage anew."""
-
-    key: str
-    title: str
-
-    @property
-    def words(self) -> str:
-        """What is done."""
-        return f"改阶段名称：{self.title}"
-
-    def made(self, row: Mapping[str, Any], limits: Iterable[Limit]) -> editing.Row:
-        """Return the document with the words."""
-        return editing.with_stage_title(row, key=self.key, title=self.title)
-
-
-@dataclass(frozen=True, kw_only=True)
 class AskPaper(Edit):
     """Ask for one more paper with a step."""
 
