@@ -177,6 +177,16 @@ def analyse(*models: type[Model]) -> None:
             cursor.execute(statement)
 
 
+# From so many new rows on; PostgreSQL counts again by itself within a minute (autovacuum).
+_STALE_AFTER = {"sqlite": 1_000, "postgresql": 20_000}
+
+
+def analyse_after(rows: int, *models: type[Model]) -> None:
+    """Refresh the planner's statistics of these tables if so many new rows make them wrong."""
+    if rows >= _STALE_AFTER[connection.vendor]:
+        analyse(*models)
+
+
 def load_instances(model: type[Model], instances: Sequence[Model]) -> None:
     """Insert unsaved instances without ids at the database's own speed; no id comes back."""
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]

@@ -29,8 +29,6 @@ from xianfeng.trust import access
 from xianfeng.trust.commands import ledger
 from xianfeng.trust.vocab import Action, Actor
 
-_MANY = 1_000
-
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
@@ -281,8 +279,7 @@ def _outcome(
 
 
 def _refresh_statistics(outcome: Outcome) -> None:
-    if outcome.accepted >= _MANY:
-        bulk.analyse(Person, Membership, HeadCount)
+    bulk.analyse_after(outcome.accepted, Person, Membership, HeadCount)
 
 
 def _new_batch(
