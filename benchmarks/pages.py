@@ -106,7 +106,10 @@ def captured(role: str) -> tuple[list[Captured], str, dict[str, object]]:
         page.statements = [q["sql"] for q in queries.captured_queries]
         page.bytes = len(response.content)
         page.zipped = len(client.get(page.path, headers={"accept-encoding": "gzip"}).content)
-    cookie = f"sessionid={client.cookies['sessionid'].value}"
+    # Both cookies, as a browser sends them back: without the second each answer makes a new one.
+    cookie = "; ".join(
+        f"{name}={client.cookies[name].value}" for name in ("sessionid", "csrftoken")
+    )
     return pages, cookie, dict(connection.settings_dict)
 
 
