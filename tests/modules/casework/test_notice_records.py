@@ -168,10 +168,22 @@ def test_keeps_waiting_for_an_objection_whose_notice_was_taken_down(poster: Post
     poster.object()
     withdraw(poster)
 
-    assert refusal(poster) == [("N-03", "公示期间收到反映1条，尚未形成调查结论")]
+    again = ("N-01", "公示张贴后已撤下，须重新公示")
+    assert refusal(poster) == [again, ("N-03", "公示期间收到反映1条，尚未形成调查结论")]
 
     decide(poster, "adverse")
-    assert refusal(poster) == [("N-03", "公示反映的调查决定为“不予发展”")]
+    assert refusal(poster) == [again, ("N-03", "公示反映的调查决定为“不予发展”")]
+
+
+def test_types_no_days_of_a_notice_that_was_taken_down(poster: Poster) -> None:
+    poster.posted()
+    withdraw(poster)
+
+    assert refusal(poster) == [("N-01", "公示张贴后已撤下，须重新公示")]
+
+    poster.posted()
+    poster.sign()
+    assert Entry.objects.get(step=STEP).records["candidate_notice"]["ends_on"] == "2024-07-26"
 
 
 def test_stops_the_next_step_for_an_objection_that_was_entered_late(poster: Poster) -> None:

@@ -23,16 +23,18 @@ def read(case: Case, kind: RecordKind) -> Prepared | None:
     """Return what the case's notice holds for a record: days and places, objections counted by rows.
 
     Without a notice it invites to write one, and the record is typed as for a
-    notice that hung on paper only. Two queries.
+    notice that hung on paper only; one that was posted and taken down is posted again, or its
+    days could be typed as if it had hung to the end. Two queries.
     """
     feeding = notice_kinds.feeding(kind.key)
     if feeding is None:
         return None
-    live = Notice.objects.filter(case=case, record=kind.key, round=case.round)
-    notice = live.exclude(state=NoticeState.WITHDRAWN).order_by("-id").first()
+    rows = list(Notice.objects.filter(case=case, record=kind.key, round=case.round).order_by("-id"))
+    notice = next((row for row in rows if row.state != NoticeState.WITHDRAWN), None)
     if notice is None:
         offered = invitation(case, kind.key)
-        return offered and Prepared(title=offered.title, url=offered.url)
+        waits = _again() if any(row.starts_on for row in rows) else ()
+        return offered and Prepared(title=offered.title, url=offered.url, waits=waits)
     url = reverse("casework:notice", args=[notice.pk])
     if notice.state != NoticeState.PUBLISHED:
         unposted = reason(
@@ -41,13 +43,18 @@ def read(case: Case, kind: RecordKind) -> Prepared | None:
             remedy="张贴并期满后再办理；已用纸质公示的，撤下草稿后按纸质情况登记",
         )
         return Prepared(title=f"查看{feeding.title}", url=url, waits=(unposted,))
-    rows = list(Objection.objects.filter(notice=notice))
+    objections = list(Objection.objects.filter(notice=notice))
     return Prepared(
         title=f"查看{feeding.title}",
         url=url,
-        values=_values(notice, rows, kind),
+        values=_values(notice, objections, kind),
         scans=_scans(notice, feeding.photo),
     )
+
+
+def _again() -> tuple[Reason, ...]:
+    words = {"message": "公示张贴后已撤下，须重新公示", "remedy": "起草新的公示，张贴并期满后再办理"}
+    return (reason("N-01", **words),)
 
 
 def against(case: Case, facts: Mapping[str, Any]) -> list[Reason]:
