@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests import cast
+from tests import cast, snapshot
 from tests.county import County
 from tests.posted import LAST, Poster, on
 from tests.walk import Walker
@@ -41,6 +41,28 @@ def latest() -> Objection:
 
 def by(poster: Poster, **changes: Any) -> dict[str, Any]:
     return {"actor": poster.committee, "objection_id": latest().pk, "at": MONDAY, **changes}
+
+
+def test_tells_whoever_it_is_about_nothing_whatever_post_they_hold(poster: Poster) -> None:
+    poster.object()
+    subject = replace(poster.committee, account_id=977, person_id=poster.walker.person.pk)
+    before = snapshot.whole()
+
+    seen = reads.one(subject, latest().pk).objection
+    assert (seen.content, seen.has_source, seen.may_oversee, seen.may_decide) == (
+        "",
+        False,
+        False,
+        False,
+    )
+    given = by(poster, actor=subject)
+    for act, words in (
+        (objections.take_up, {"investigators": "罗成", "is_shared": True}),
+        (objections.decide, {"finding": "情况不属实", "decision": ObjectionDecision.NO_EFFECT}),
+        (objections.show_source, {"why": "核实反映情况"}),
+    ):
+        assert refused(act, **given, **words) == ("D-61",)
+    assert snapshot.whole() == before
 
 
 def test_gives_a_visitor_a_receipt_by_which_they_see_how_far_it_is(poster: Poster) -> None:

@@ -1,21 +1,22 @@
 """Crafted values at the case's commands: refused in words, nothing told, nothing kept."""
 
 import math
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 
-from tests import cast
+from tests import cast, snapshot
 from tests.county import County
 from tests.walk import LATE, NOW, REVIEWS, Walker
-from xianfeng.casework.commands import cases, evidence
+from xianfeng.casework.commands import cases, evidence, reviews
 from xianfeng.casework.models import Case, Entry, Evidence
-from xianfeng.casework.queries import casefiles
+from xianfeng.casework.queries import casefiles, desks
 from xianfeng.casework.rules import values
 from xianfeng.casework.vocab import CaseState
 from xianfeng.kernel.clock import CHINA
-from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.procedure.schema import Field, FieldKind, RecordKind
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,29 @@ def test_names_nobody_whom_the_signer_cannot_see() -> None:
     assert Entry.objects.count() == signed
     page = casefiles.of(cast.branch_secretary(county.branch.path), walker.case_id, today=NOW.date())
     assert county.outsider.name not in repr(page)
+
+
+def test_nobody_signs_ends_or_reviews_in_their_own_matter() -> None:
+    walker = Walker(County()).until("pre-review")
+    walker.reviewed()
+    subject = {"person_id": walker.person.pk, "account_id": 977}
+    for role, actor in walker.actors.items():
+        walker.actors[role] = replace(actor, **subject)
+    given = {"case_id": walker.case_id, "at": NOW}
+    before = snapshot.whole()
+
+    for act in (
+        lambda: walker.sign("pre-review"),
+        lambda: cases.end(actor=walker.actors["committee"], why="本人自行终止", **given),
+        lambda: reviews.ask(actor=walker.actors["committee"], record="county_review", **given),
+        lambda: desks.step(walker.actors["committee"], walker.case_id, 15),
+    ):
+        with pytest.raises(NotAllowed) as refused:
+            act()
+        assert [one.message for one in refused.value.verdict] == [
+            one.message for one in NotAllowed.because("本人以外的经办人").verdict
+        ]
+    assert snapshot.whole() == before
 
 
 def test_counts_votes_with_tellers_of_the_branch_only() -> None:

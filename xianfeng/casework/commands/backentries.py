@@ -17,6 +17,7 @@ from xianfeng.casework.commands import gridtrials, histories, upkeep
 from xianfeng.casework.commands.gridtrials import GridRefused, Judged
 from xianfeng.casework.models import BackEntry, Confirmation
 from xianfeng.casework.queries import backentries as reads
+from xianfeng.casework.queries import dockets
 from xianfeng.casework.queries.backentries import GridDesk
 from xianfeng.casework.rules import grids
 from xianfeng.casework.vocab import SIGNING, SIGNING_ROLES, BackEntryState
@@ -57,6 +58,7 @@ def start(*, actor: Actor, family: str, edition: str, person_id: int, at: dateti
     """
     person = registry_reads.subject_for(actor, person_id)
     access.require(actor, Action.OPEN_CASE, path=person.org_path)
+    dockets.require_other(actor, person_id)
     _has_no_case(person_id, family)
     open_ones = BackEntry.objects.filter(person_id=person_id, family=family)
     found = open_ones.filter(state__in=[BackEntryState.DRAFT, BackEntryState.WAITING])
@@ -243,6 +245,7 @@ def _has_no_case(person_id: int, family: str) -> None:
 def _locked(actor: Actor, back_entry_id: int, version: int | None) -> BackEntry:
     seen = access.scoped(BackEntry.objects.all(), actor, Action.VIEW_CASES)
     entry = seen.select_for_update().get(pk=back_entry_id)
+    dockets.require_other(actor, entry.person_id)
     if version is not None and version != entry.version:
         words = {"办理人": entry.typed_by, "remedy": "页面已更新，请核对后再提交"}
         raise Conflict(Verdict((reason("D-62", **words),)))

@@ -36,10 +36,12 @@ def locked(actor: Actor, notice_id: int, *, version: int | None = None) -> Held:
     """Lock a notice that the actor can see: its case first, as signing does.
 
     :raises Notice.DoesNotExist: it is out of sight.
+    :raises NotAllowed: it is about the actor (D-61).
     :raises Conflict: somebody changed it since the actor's page was made (D-62).
     """
     seen = notices.visible(actor).get(pk=notice_id)
     case = Case.objects.select_for_update().get(pk=seen.case_id)
+    dockets.require_other(actor, case.person_id)
     notice = Notice.objects.select_for_update().get(pk=notice_id)
     docket = dockets.of(case)
     if version is not None and version != notice.version:

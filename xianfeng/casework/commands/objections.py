@@ -8,7 +8,7 @@ from django.db import transaction
 
 from xianfeng.casework.commands import upkeep
 from xianfeng.casework.models import Case, Notice, Objection
-from xianfeng.casework.queries import notices
+from xianfeng.casework.queries import dockets, notices
 from xianfeng.casework.queries import objections as reads
 from xianfeng.casework.rules import objections as rules
 from xianfeng.casework.vocab import CaseState
@@ -186,6 +186,7 @@ def show_source(*, actor: Actor, objection_id: int, why: str, at: datetime) -> s
     """
     objection = reads.visible(actor).get(pk=objection_id)
     access.require(actor, Action.OVERSEE_NOTICES, path=objection.notice.org_path)
+    dockets.require_other(actor, objection.notice.case.person_id)
     note = upkeep.words(why, message="请写明查看的理由，不少于4个字", check="X-19")
     ledger.record(
         actor=actor,
@@ -210,6 +211,7 @@ def _locked(actor: Actor, objection_id: int, version: int | None) -> Objection:
     seen = reads.visible(actor).get(pk=objection_id)
     access.require(actor, Action.OVERSEE_NOTICES, path=seen.notice.org_path)
     notice = _locked_notice(seen.notice_id)
+    dockets.require_other(actor, notice.case.person_id)
     objection = Objection.objects.select_for_update().get(pk=objection_id)
     objection.notice = notice
     if version is not None and version != objection.version:

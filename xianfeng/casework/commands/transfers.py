@@ -165,6 +165,7 @@ def _on_the_way(actor: Actor, transfer_id: int, *, side: str) -> tuple[Transfer,
     seen = Transfer.objects.filter(dockets.viewed(actor, field="from_path") | dockets.viewed(actor, field="to_path"))  # fmt: skip
     case_id = seen.values_list("case_id", flat=True).get(pk=transfer_id)
     case = Case.objects.select_for_update().get(pk=case_id)
+    dockets.require_other(actor, case.person_id)
     transfer = Transfer.objects.select_for_update().get(pk=transfer_id)
     _require(actor, getattr(transfer, side))
     if transfer.state != TransferState.SENT:

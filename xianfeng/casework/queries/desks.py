@@ -124,6 +124,7 @@ def _desk(
 ) -> Desk:
     if not hands.may_sign(actor, wanted, case.org_path):
         raise NotAllowed.because(hands.in_words(wanted.signed_by))
+    dockets.require_other(actor, case.person_id)
     standing = docket.standing
     members = _members(case, kinds)
     carried, hints = _recalled(docket, kinds)

@@ -13,6 +13,7 @@ from xianfeng.casework.rules import duties, history, judging, values
 from xianfeng.casework.vocab import CaseState, EntryKind
 from xianfeng.kernel import clock
 from xianfeng.kernel.dates import WorkCalendar
+from xianfeng.kernel.errors import NotAllowed
 from xianfeng.kernel.verdict import Reason, Verdict
 from xianfeng.procedure import board, deadlines
 from xianfeng.procedure import gates as procedure_gates
@@ -131,11 +132,23 @@ def viewed(actor: Actor, *, field: str) -> Q:
 
 
 def locked(actor: Actor, case_id: int) -> Case:
-    """Lock a case that the actor can see.
+    """Lock a case that the actor can see; whoever changes a case begins here.
 
     :raises Case.DoesNotExist: it is out of sight.
+    :raises NotAllowed: it is about the actor (D-61).
     """
-    return visible(actor).select_for_update().get(pk=case_id)
+    case: Case = visible(actor).select_for_update().get(pk=case_id)
+    require_other(actor, case.person_id)
+    return case
+
+
+def require_other(actor: Actor, person_id: int) -> None:
+    """Refuse whoever a file is about: nobody signs, reviews or decides in their own matter.
+
+    :raises NotAllowed: whatever post the actor holds (D-61).
+    """
+    if actor.person_id is not None and actor.person_id == person_id:
+        raise NotAllowed.because("本人以外的经办人")
 
 
 def edition_of(case: Case) -> Edition:

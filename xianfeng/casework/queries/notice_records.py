@@ -53,7 +53,10 @@ def read(case: Case, kind: RecordKind) -> Prepared | None:
 
 
 def _again() -> tuple[Reason, ...]:
-    words = {"message": "公示张贴后已撤下，须重新公示", "remedy": "起草新的公示，张贴并期满后再办理"}
+    words = {
+        "message": "公示张贴后已撤下，须重新公示",
+        "remedy": "起草新的公示，张贴并期满后再办理",
+    }
     return (reason("N-01", **words),)
 
 

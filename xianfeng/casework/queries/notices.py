@@ -235,7 +235,8 @@ def one(actor: Actor, notice_id: int, *, today: date) -> NoticeFile:
     case, kind = notice.case, notice_kinds.catalogue()[notice.kind]
     docket = dockets.of(case)
     step = docket.edition.maker_of(notice.record)
-    rows = list(Objection.objects.filter(notice=notice).select_related("notice").order_by("id"))
+    objected = Objection.objects.filter(notice=notice).select_related("notice__case")
+    rows = list(objected.order_by("id"))
     state = NoticeState(notice.state)
     return NoticeFile(
         id=notice.pk,

@@ -76,10 +76,14 @@ def of_notice(actor: Actor, rows: Iterable[Objection]) -> tuple[ObjectionView, .
 
 
 def view(actor: Actor, row: Objection) -> ObjectionView:
-    """Show an objection: in full to overseers, to the branch what it wrote itself or may share in."""
-    oversees = actor.may(Action.OVERSEE_NOTICES, path=row.notice.org_path)
+    """Show an objection: in full to overseers, to the branch what it wrote itself or may share in.
+
+    Whoever it is about reads nothing of it, whatever post they hold.
+    """
+    is_own = actor.person_id is not None and actor.person_id == row.notice.case.person_id
+    oversees = actor.may(Action.OVERSEE_NOTICES, path=row.notice.org_path) and not is_own
     wrote = row.entered_ref is not None and row.entered_ref == actor.account_id
-    reads = oversees or row.is_shared or wrote
+    reads = (oversees or row.is_shared or wrote) and not is_own
     is_closed = row.state == ObjectionState.CLOSED
     decision = ObjectionDecision(row.decision) if row.decision else None
     reopens = decision is ObjectionDecision.SUSPENDED
