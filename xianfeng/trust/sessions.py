@@ -20,7 +20,9 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """Return what the session holds; an unknown or outdated one is empty and gets a new key."""
-        found = _SESSION.rows(key=self.session_key)
+        key = self.session_key or ""
+        # Keys are letters and digits; PostgreSQL fails at a NUL that a cookie can carry.
+        found = _SESSION.rows(key=key) if key.isalnum() else []
         if not found:
             self._session_key = None
             return {}

@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.db.models import DateField
+from django.test.utils import CaptureQueriesContext
 
 from tests import cast, given
 from xianfeng.registry.models import Person
@@ -107,3 +109,10 @@ def test_an_outdated_or_unknown_session_is_empty_and_loses_its_key():
     Session.objects.filter(pk=kept.session_key).update(expire_date=past)
     outdated = SessionStore(kept.session_key)
     assert (outdated.get("word"), outdated.session_key) == (None, None)
+
+
+@pytest.mark.parametrize("key", ["\0" * 32, "x\0" * 16, "' OR 1=1 --" * 3, ""])
+def test_a_key_that_is_none_is_not_asked_for(key: str):
+    with CaptureQueriesContext(connection) as asked:
+        assert SessionStore(key).get("word") is None
+    assert asked.captured_queries == []
