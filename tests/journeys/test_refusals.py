@@ -13,7 +13,8 @@ from django.test import Client
 
 from tests import cast, snapshot
 from tests.county import County, id_number, person
-from tests.modules.casework.wrongs import WRONGS, Story
+from tests.modules.casework.mistakes import Story
+from tests.modules.casework.wrongs import WRONGS
 from tests.walk import LATE, NOW, PROBATION_REVIEWS, REVIEWED, REVIEWS, Right, Walker
 from xianfeng.casework.models import Case
 from xianfeng.procedure.schema import RecordKind

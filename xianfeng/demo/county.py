@@ -29,6 +29,7 @@ from xianfeng.demo import (
     register,
     reviews,
     sources,
+    tables,
     timeline,
 )
 from xianfeng.demo.accounts import Seat
@@ -56,10 +57,6 @@ from xianfeng.trust.vocab import Actor, Held, Role, system_actor
 ROOT = paths.segment(1)
 SHOWN_TOWNSHIP, SHOWN_VILLAGE = "山丹镇", "周庄村"
 _LIMIT = 50_000_000
-_ROSTER = (
-    "姓名", "性别", "公民身份号码", "民族", "学历", "人员类别", "所在党支部", "入党日期", "转正日期",
-    "工作岗位", "手机号码", "家庭住址", "是否流动党员", "外出流向",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,12 +122,12 @@ class _Builder:
             calendar.load_known(at=self.at)
             place_commands.load_wushan(actor=self.actor, at=self.at)
         with self._timed(f"党组织{len(self.places)}个"):
-            self._bring(BatchKind.ORGANISATIONS, "organisations.csv", _tree_rows(self.places))
+            self._bring(BatchKind.ORGANISATIONS, "organisations.csv", tables.tree(self.places))
             self.known = {row.code: row for row in naming.in_tree(self.actor)}
         plans = self._plans()
         members = self._members(plans)
         with self._timed(f"党员名册{len(members)}人"):
-            self._bring(BatchKind.ROSTER, "roster.csv", _roster_rows(members))
+            self._bring(BatchKind.ROSTER, "roster.csv", tables.roster(members))
         with self._timed("任期、单位、处分、账号"):
             self._registers()
             self._open_accounts()
@@ -363,29 +360,6 @@ def _chosen(scale: Scale) -> list[Place]:
     shown = [place for place in inside if place.village == SHOWN_VILLAGE]
     others = [place for place in inside if place not in shown]
     return [root, committee, *shown, *others[: scale.branches - 2], others[-1]]
-
-
-def _tree_rows(places: Sequence[Place]) -> Iterator[Sequence[str]]:
-    yield ("党组织代码", "党组织全称", "组织类别", "上级党组织代码", "所在乡镇", "所在村(社区)")
-    for place in places:
-        yield (
-            place.code,
-            place.name,
-            place.kind,
-            place.parent_code,
-            place.township,
-            place.village,
-        )
-
-
-def _roster_rows(members: Sequence[Somebody]) -> Iterator[Sequence[str]]:
-    yield _ROSTER
-    for one in members:
-        yield (
-            one.name, one.sex, one.id_number, one.ethnicity, one.education, "正式党员", one.branch,
-            str(one.joined_on), str(one.full_on), one.occupation, one.phone, one.address,
-            "是" if one.away else "否", one.away,
-        )  # fmt: skip
 
 
 def _village_codes(today: date) -> dict[tuple[str, str], str]:

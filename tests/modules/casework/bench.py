@@ -11,7 +11,7 @@ from django.db import transaction
 from tests import cast, snapshot
 from tests.county import County, person
 from tests.lawful import months_later, moved, story_moved
-from tests.modules.casework.wrongs import Story
+from tests.modules.casework.mistakes import Story
 from tests.walk import Right
 from xianfeng.casework.commands import cases, evidence, steps
 from xianfeng.casework.commands.steps import HandedIn, Submission

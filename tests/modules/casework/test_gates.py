@@ -11,7 +11,8 @@ from django.db import transaction
 from tests import cast, snapshot
 from tests.lawful import DAY, months_later, moved
 from tests.modules.casework.bench import ERAS, TAKEN, Bench, GateName, named
-from tests.modules.casework.wrongs import OUT_OF_ORDER, WRONGS, Wrong
+from tests.modules.casework.mistakes import Wrong
+from tests.modules.casework.wrongs import OUT_OF_ORDER, WRONGS
 from tests.walk import PROBATION_REVIEWS, REVIEWS, Right
 from xianfeng.casework.commands import steps
 from xianfeng.casework.commands.steps import HandedIn
