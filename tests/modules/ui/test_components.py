@@ -219,6 +219,15 @@ def test_form_errors_link_to_their_fields():
     html = drawn("{% form_errors form=form %}", form=form)
     assert ESCAPED in html and '<a href="#id_name">姓名</a>：' in html
     assert drawn("{% form_errors form=form %}", form=Sheet()) == ""
+    # A specimen, or a list whose address holds a wrong filter, leaves the focus where it is.
+    taken = {
+        method: "autofocus"
+        in drawn(
+            "{% form_errors form=form %}", form=form, request=RequestFactory().generic(method, "/")
+        )
+        for method in ("GET", "POST")
+    }
+    assert taken == {"GET": False, "POST": True}
 
 
 @pytest.mark.parametrize(

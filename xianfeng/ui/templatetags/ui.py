@@ -282,13 +282,18 @@ def export_card(context: dict[str, Any], *, form: BaseForm, url: str) -> SafeStr
     return kept.drawn("ui/components/export_card.html", card, request=context["request"])
 
 
-@register.simple_tag
-def form_errors(*, form: BaseForm) -> SafeString:
+@register.simple_tag(takes_context=True)
+def form_errors(context: dict[str, Any], *, form: BaseForm) -> SafeString:
     """Sum up above a form what has to be corrected, each with a link to its field."""
     if not form.errors:
         return SafeString("")
     rows = [{"target": f.auto_id, "label": f.label, "errors": f.errors} for f in form if f.errors]
-    return _component("form_errors", general=form.non_field_errors(), rows=rows)
+    return _component(
+        "form_errors",
+        general=form.non_field_errors(),
+        rows=rows,
+        takes_focus=_answers_form(context),
+    )
 
 
 @register.simple_tag
