@@ -65,6 +65,7 @@ def test_opens_the_case_with_its_first_step(county, client):
     [
         ({"id_number": NUMBER[:-1] + ("1" if NUMBER[-1] != "1" else "2")}, "I-01"),
         ({"name": ""}, "I-05"),
+        ({"id_number": ""}, "I-05"),
         ({"phone": "12"}, "I-13"),
         ({"application.on": "2026-12-20"}, "I-07"),
         ({"application.on": ""}, "D-64"),

@@ -118,9 +118,9 @@ def _unmet(
     elif len(name) > LONGEST_NAME or not name.isprintable():
         words = f"姓名超过{LONGEST_NAME}个字或含有不能显示的字符"
         found.append(reason("I-03", field="name", message=words))
-    wrong = identity.check_id(number)
-    if wrong:
-        found.append(reason("I-01", field="id_number", 原因=wrong))
+    unidentified = _unidentified(number)
+    if unidentified:
+        found += unidentified
     elif sex and sex != identity.sex(number):
         label = Sex(identity.sex(number)).label
         found.append(reason("I-08", field="sex", 性别=label))
@@ -129,7 +129,7 @@ def _unmet(
         found.append(reason("I-03", field="category", message=words))
     if since > today:
         found.append(reason("I-07", field="since", 字段="日期", 日期=since))
-    elif not wrong:
+    elif not unidentified:
         joined = since if category is Category.PROBATIONARY else None
         for one in persons.disagreements(
             category=category, born_on=identity.birth_date(number), joined_on=joined,
@@ -145,3 +145,10 @@ def _unmet(
         words = f"学历代码{education}不在代码表中"
         found.append(reason("I-03", field="education", message=words))
     return found
+
+
+def _unidentified(number: str) -> list[Reason]:
+    if not number:
+        return [reason("I-05", field="id_number", 字段="身份证号")]
+    wrong = identity.check_id(number)
+    return [reason("I-01", field="id_number", 原因=wrong)] if wrong else []
