@@ -291,3 +291,11 @@ def test_conditions_page_keeps_the_address():
 def test_member_may_not_list():
     given.county()
     assert cast.client_of(cast.member()).get("/people/").status_code == 403
+
+
+def test_a_day_to_come_is_answered_with_todays_list_and_a_word():
+    place = given.county()
+    given.people(place.branch, 3)
+    html = cast.client_of(cast.county_office()).get("/people/?on=2999-01-01").content.decode()
+    assert "截至日期晚于今天，以下为今天的名单。" in html
+    assert html.count('<th scope="row">') == 3

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import cast, given
+from xianfeng.registry.models import Organisation
 from xianfeng.registry.queries import matching, people, search
 from xianfeng.registry.queries.matching import Kind
 
@@ -61,11 +62,20 @@ def test_finds_by_the_end_of_the_number_and_by_the_whole():
     assert _names(whole[:-1] + ("0" if whole[-1] != "0" else "1")) == []
 
 
-@pytest.mark.parametrize("text", ["东关", "东关社区支部", "dongguan", "dgsqzb", "9000100010001"])
+@pytest.mark.parametrize(
+    "text", ["东关", "东关社区支部", "dongguan", "dgsqzb", "9000100010001", "shequ", "sqz", "do"]
+)
 def test_finds_an_organisation(text):
     given.county()
     code = "9" + cast.BRANCH[-11:]
     found = search.find(cast.county_office(), code if text.startswith("9") else text, today=TODAY)
+    assert [one.name for one in found.organisations] == ["中共武山县东关社区支部"]
+
+
+def test_finds_an_organisation_by_the_short_name_that_lists_show():
+    place = given.county()
+    Organisation.objects.filter(pk=place.branch).update(short_name="东关社区党支部")
+    found = search.find(cast.county_office(), "社区党支部", today=TODAY)
     assert [one.name for one in found.organisations] == ["中共武山县东关社区支部"]
 
 

@@ -133,6 +133,8 @@ def _person_rows(raw: list[tuple[Any, ...]], today: date) -> tuple[FoundPerson, 
     )
 
 
+# From so many letters on they are looked for anywhere; fewer stand in too many names.
+_ANYWHERE = 3
 # What these look like may be the beginning of an organisation's code.
 _CODES = {Kind.OTHER, Kind.TAIL}
 
@@ -143,23 +145,28 @@ def _organisations(actor: Actor, typed: Typed) -> list[tuple[Any, ...]]:
         return []
     if typed.kind in _CODES:
         typed = Typed(typed.kind, typed.text.upper())
-    asked = _organisation_rows(typed.kind, len(places))
+    is_long = len(typed.text) >= _ANYWHERE
+    asked = _organisation_rows(typed.kind, len(places), is_long=is_long)
     return asked.rows(**matching.values(typed), **ranges.ends(places))
 
 
 @cache
-def _organisation_rows(kind: Kind, places: int) -> Compiled:
+def _organisation_rows(kind: Kind, places: int, *, is_long: bool) -> Compiled:
     """Ask for standing organisations by what was typed, within a reach of so many places."""
     standing = Organisation.objects.filter(valid_to__isnull=True)
-    rows = standing.filter(access.given_scope(places, field="path"), _organisation_condition(kind))
+    within = access.given_scope(places, field="path")
+    rows = standing.filter(within, _organisation_condition(kind, is_long=is_long))
     named = rows.order_by("path").values_list("id", "name", "kind")[: LIMIT + 1]
     return Compiled(lambda: named)
 
 
-def _organisation_condition(kind: Kind) -> Q:
+def _organisation_condition(kind: Kind, *, is_long: bool) -> Q:
     if kind is Kind.NAME:
         # A county has some hundreds of organisations: a name may be met anywhere in it.
-        return Q(name__contains=Given("text"))
+        return Q(name__contains=Given("text")) | Q(short_name__contains=Given("text"))
+    if kind is Kind.LETTERS and is_long:
+        # People type the village; the name begins with the township.
+        return Q(pinyin__contains=Given("text")) | Q(initials__contains=Given("text"))
     if kind is Kind.LETTERS:
         return matching.given_starting("pinyin") | matching.given_starting("initials")
     return matching.given_starting("code")

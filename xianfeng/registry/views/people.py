@@ -1,7 +1,9 @@
 """The people list, its filters and its export; one person's page."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -61,6 +63,9 @@ def _wanted(request: HttpRequest) -> PeopleFilter:
 
 def _list(request: HttpRequest, export_form: ReasonForm, *, status: int = 200) -> HttpResponse:
     actor, wanted, today = request.actor, _wanted(request), clock.today()
+    if wanted.on is not None and wanted.on > today:
+        messages.info(request, _("截至日期晚于今天，以下为今天的名单。"))
+        wanted = replace(wanted, on=None)
     at = people.cursor(
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
