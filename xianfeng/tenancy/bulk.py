@@ -29,8 +29,12 @@ def bulk_load(model: type[Model], columns: Sequence[str], rows: Iterable[Sequenc
     table = quote(model._meta.db_table)
     names = ", ".join(quote(name) for name in columns)
     if connection.vendor == "postgresql":
+        types = _wire_types(model, columns)
+        form = "WITH (FORMAT BINARY)" if types else ""
         with connection.cursor() as cursor:
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN {form}") as copy:
+                if types:
+                    copy.set_types(types)
                 for row in rows:
                     copy.write_row(row)
             _after_explicit_ids(cursor, model, columns)
@@ -38,6 +42,20 @@ def bulk_load(model: type[Model], columns: Sequence[str], rows: Iterable[Sequenc
         marks = ", ".join(["?"] * len(columns))
         statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"
         _execute_many(statement, _adapted(rows, _date_places(model, columns)))
+
+
+def _wire_types(model: type[Model], columns: Sequence[str]) -> list[str]:
+    """Return the columns' types for COPY's binary form, which takes half the time of text.
+
+    Empty where a column holds JSON: its values come written already, and the driver would quote them.
+    """
+    types = _column_types(model)
+    plain = [types[name].partition("(")[0] for name in columns]
+    return [] if "jsonb" in plain else plain
+
+
+def _column_types(model: type[Model]) -> dict[str, str]:
+    return {f.column: f.db_type(connection) or "" for f in model._meta.concrete_fields}
 
 
 def _date_places(model: type[Model], columns: Sequence[str]) -> tuple[int, ...]:
@@ -98,7 +116,7 @@ def _as_arrays(
     model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> tuple[str, list[list[Any]]]:
     """Return rows as a source named ``given``, and its parameters: one array a column."""
-    types = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}
+    types = _column_types(model)
     quote = connection.ops.quote_name
     arrays = ", ".join(f"%s::{types[name]}[]" for name in columns)
     names = ", ".join(quote(name) for name in columns)

@@ -11,7 +11,7 @@ from django.db.models import Count
 from xianfeng.registry.models import HeadCount, Organisation, Person
 from xianfeng.tenancy import bulk
 
-_CHUNK = 400
+_CHUNK = 2_000
 
 
 @transaction.atomic
