@@ -196,7 +196,7 @@ def analyse(*models: type[Model]) -> None:
 
 
 # From so many new rows on; PostgreSQL counts again by itself within a minute (autovacuum).
-_STALE_AFTER = {"sqlite": 1_000, "postgresql": 20_000}
+_STALE_AFTER = {"sqlite": 1_000, "postgresql": 5_000}
 
 
 def analyse_after(rows: int, *models: type[Model]) -> None:
