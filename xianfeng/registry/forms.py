@@ -98,7 +98,8 @@ class PeopleFilterForm(forms.Form):
         return PeopleFilter(
             text=value("q") or "",
             organisation_id=value("organisation"),
-            categories=tuple(Category(c) for c in value("category") or ()),
+            # Each once, however often the address repeats it.
+            categories=tuple(dict.fromkeys(Category(c) for c in value("category") or ())),
             sex=value("sex") or "",
             age_from=value("age_from"),
             age_to=value("age_to"),

@@ -1,16 +1,20 @@
 """The people list: scope, filters, paging by key, kept filters, export."""
 
+import base64
+import json
 from datetime import date
 from io import BytesIO
 
 import openpyxl
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from tests import cast, given
 from xianfeng.kernel.errors import NotAllowed, Refused
 from xianfeng.registry.commands import exports
+from xianfeng.registry.forms import PeopleFilterForm
 from xianfeng.registry.models import HeadCount, Membership, Organisation, Person, SavedFilter
 from xianfeng.registry.queries import history, people
 from xianfeng.registry.queries.filters import PeopleFilter
@@ -60,6 +64,18 @@ def test_first_page_has_no_previous_and_last_no_next():
 def test_broken_position_means_the_first_page():
     assert people.cursor(after="?!") == Cursor()
     assert people.cursor(before="bm8") == Cursor()
+
+
+@pytest.mark.parametrize("key", ["a\0b", "\ud800"])
+def test_a_position_that_no_database_takes_means_the_first_page(key):
+    raw = json.dumps([key, 7])
+    token = base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+    assert people.cursor(after=token) == Cursor()
+
+
+def test_a_category_counts_once_however_often_the_address_repeats_it():
+    form = PeopleFilterForm(QueryDict("category=full&category=full&category=applicant"))
+    assert form.wanted().categories == (Category.FULL, Category.APPLICANT)
 
 
 def test_branch_secretary_sees_only_the_branch():

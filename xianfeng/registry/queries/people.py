@@ -78,6 +78,9 @@ def cursor(*, after: str = "", before: str = "", last: bool = False) -> Cursor:
     try:
         raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
         key, number = json.loads(raw)
+        # No database takes a lone surrogate or a NUL, and no name holds one.
+        if b"\0" in str(key).encode():
+            return Cursor()
         return Cursor(key=str(key), id=int(number), backwards=bool(before))
     except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error):
         return Cursor()
